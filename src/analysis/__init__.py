@@ -1,0 +1,29 @@
+"""guihua: five-year plans as data. A module imports only from its own floor and the floors below it.
+
+===== ============================================== ===================================================
+floor modules                                        to change
+===== ============================================== ===================================================
+0     ``errors``                                     a kind of error, how a place in a file is printed
+0     ``quantity``                                   a new printed form of a number
+0     ``units`` (``units.toml``)                     a new unit
+0     ``growth``                                     growth-rate formulas
+0     ``schema`` (``schema.toml``)                   a column of the processed files
+1     ``document``                                   how text becomes lines, headings, tables
+1     ``indicators`` (``indicators.toml``)           a new indicator or wording
+1     ``fonts``                                      another font
+1     ``targets``, ``models``, ``reasons``           what a target asks, a trend model, a remark on a figure
+2     ``extract``                                    a new kind of table, a new column heading
+2     ``projects``                                   money, dates, sizes of projects
+2     ``growth_check``                               the check of a growth column, its menu of wrong formulas
+2     ``observations``, ``statements``, ``series``   how yearly values come together
+2     ``forecast``, ``pace``, ``plan_record``        outlook, required growth, record of the last plan
+3     ``wording`` (``wording.toml``), ``narrative``  a word or sentence of the report
+3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows
+3     ``store``                                      files: data/raw, data/processed, reports
+4     ``study``, ``pipeline``, ``report``            a plan in a year; the steps; notebook runs and the PDF
+5     ``cli``                                        a command or option
+===== ============================================== ===================================================
+
+Pure (no I/O, no state): floors 0 and 2, ``targets``, ``models``, ``reasons``, ``wording``, ``narrative``,
+``tables``, ``figures``. A new notebook of the report is one line in ``report.yearly``.
+"""

@@ -1,0 +1,100 @@
+"""The printed forms around a number: the one place to add a word or a mark that plans put beside numbers.
+
+Every pattern works on folded text (`numerals.fold`). Words that say how the number is meant are grouped by
+the comparator that they give; the longest word wins. What is deliberately *not* read: words of falling
+(下降 3.2 is −3.2 as a change and 3.2 as a reduction, which only the indicator's name can tell), and a figure
+alone in round brackets (negative to an accountant, a five-year total in some plans).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+
+def words_pattern(words: Iterable[str]) -> re.Pattern[str]:
+    """Compile a pattern that matches one of the words, the longest first."""
+    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+
+
+def _words(text: str) -> list[str]:
+    return text.split()
+
+
+MISSING: Final = re.compile(
+    r"[-–—]*|/+|\\+|…+|\.{3,6}|。{3,6}|空白?|无|暂无|暂?缺|缺失|(?:暂?无|没有)数据|未统计|未公布|不适用"
+    r"|[Nn]\.?/?[Aa]\.?"
+)
+"""Cells that say that there is no number, the empty one included; blanks inside them do not matter."""
+
+COMPARATORS_BEFORE: Final = {
+    ">=": "≥ >= => ≮ 不低于 不少于 不小于 不下于 不得低于 不得少于 不应低于 不应少于 至少 最少 突破 "
+    "达到或超过 达到或者超过 达到或高于 等于或大于 等于或高于 大于等于 大于或等于 高于等于 高于或等于",
+    ">": "> 超过 超出 超 逾 高于 大于 多于",
+    "<=": "≤ <= =< ≯ 不高于 不超过 不大于 不多于 不得超过 不得高于 不应超过 不应高于 不超 最多 至多 "
+    "小于等于 小于或等于 低于等于 低于或等于 等于或小于 等于或低于",
+    "<": "< 低于 小于 少于 不足 不到 不满 未达到 未达",
+    "~": "约 大约 约为 约占 约合 大致 大体 近 接近 将近 几近 ≈ ~",
+    "=": "= 等于",
+}
+"""Words and signs before a number. 突破 (break through) reaches the number, hence ≥; 超过 lies beyond it."""
+
+COMPARATORS_AFTER: Final = {
+    ">=": "以上 及以上 或以上 和以上 之上 含以上 (含)以上",
+    "<=": "以下 及以下 或以下 以内 之内 (含)以下 (含)以内",
+    "~": "左右 上下",
+}
+"""Words after a number or its unit. Chinese usage counts the number itself in: 95以上 is ≥95."""
+
+LIMITING: Final = _words("控制在 控制到 限制在")
+"""Keep within: ≤ unless another word says more (控制在5.5%左右 is about 5.5 %)."""
+
+LEAD_INS: Final = [
+    *_words("达到 达成 达 高达 多达 力争 力争达到 确保 争取 实现 完成 保持 保持在 稳定在 维持在 为 是 均为"),
+    *_words("占 占比 建成 新增 新建 共 共计 合计 总计 总数 总量 平均 年均 年均增长 年均增速 年均提高"),
+    *_words("增长 提高 提升 增加 上升 增幅 增速 增长率 同比增长 年增长 ↑"),
+    *(verb + "到" for verb in _words("增长 提高 提升 增加 上升 扩大 下降 降低 减少 压减 缩小 降")),
+    *(verb + "至" for verb in _words("增长 提高 提升 增加 上升 扩大 下降 降低 减少 压减 缩小 降")),
+]
+"""Words before a number that change neither the number nor its bound. 降至 names a level, 下降 does not."""
+
+FALLING: Final = _words("下降 降低 减少 降幅 回落 压减 缩减 负增长 ↓ ▼ ▲ △")
+CUMULATIVE: Final = _words("累计 累积 五年累计 5年累计 五年合计 [累计] (累计) 〔累计〕 【累计】")
+NEARLY: Final = frozenset(_words("近 接近 将近 几近"))
+NOT_NUMBERS: Final = re.compile(
+    r"(?i)[+-]?(?:nan|inf|infinity|null|none|#n/a|#ref!|#value!|#div/0!|true|false)(?![a-z])"
+)
+
+OPENING: Final = {"(": ")", "[": "]", "〔": "〕", "【": "】", "〖": "〗"}
+FOOTNOTE: Final = re.compile(r"[①-⑳㈠-㈩*※†‡]+|注[0-9①-⑳]?$")
+SENTENCE_END: Final = re.compile(r"[。;]$")
+NEUTRAL_AFTER: Final = re.compile(r"不等|\(含\)|整")
+MORE_AFTER: Final = re.compile(r"[余多]")
+
+RANGE_MARK: Final = re.compile(r" ?(?P<mark>——|—|–|~~|~|-|至|到) ?")
+PER_BEFORE: Final = re.compile(r"(?:人均|户均|每[人户月年天日周])+")
+HALF: Final = re.compile(r"一半|半数|(?<=过)半数?")
+OVER_HALF: Final = re.compile("过(?=半)")
+HUNDREDTHS: Final = {"百分之": "%", "千分之": "‰", "万分之": "‱"}
+DOUBLINGS: Final = re.compile(r"翻了?(?P<bare>番)?")
+TENTHS: Final = re.compile(r"成(?![立为效果员长熟功就分型都人交本份绩])(?P<half>半)?")
+LETTERS_FOR_DIGITS: Final = re.compile(r"(?=[0-9.]*[OoIl|])(?=[OoIl|.]*[0-9])[0-9OoIl|.]+")
+
+_BEFORE: Final = {word: sign for sign, words in COMPARATORS_BEFORE.items() for word in words.split()}
+_AFTER: Final = {word: sign for sign, words in COMPARATORS_AFTER.items() for word in words.split()}
+IN_BRACKETS: Final = {**_BEFORE, **_AFTER, "达到": "=", "约数": "~", "近似": "~"}
+"""What a bracket beside the number may say instead: 55(达到或超过), 300(左右)."""
+
+BEFORE: Final = words_pattern([*_BEFORE, *LIMITING, *LEAD_INS, *CUMULATIVE, *FALLING])
+AFTER: Final = words_pattern([*_AFTER, *CUMULATIVE])
+
+
+def comparator_before(word: str) -> str | None:
+    """Return the comparator that a word before the number gives, None for a word that gives none."""
+    return _BEFORE.get(word)
+
+
+def comparator_after(word: str) -> str | None:
+    """Return the comparator that a word after the number gives, None for a word that gives none."""
+    return _AFTER.get(word)
