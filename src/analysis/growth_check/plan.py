@@ -1,0 +1,150 @@
+"""The growth column of a plan's tables against the values printed in the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from analysis.errors import QuantityError, UnitError
+from analysis.growth_check.cells import Cell, column_of
+from analysis.growth_check.single import read_stated
+from analysis.growth_check.verdict import Verdicts, judge
+from analysis.quantity import parse_quantity
+
+DECIMALS = 4
+"""Recomputed figures and chances in tables are rounded to this many decimals, after the verdict is made."""
+
+_SPAN = ("source_file", "source_line", "source_start", "source_end")
+
+_Record = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class _Endpoint:
+    """One end of a row's growth: its cell, or the reason code that there is none; its year and number."""
+
+    cell: Cell
+    year: int | None = None
+    number: float = np.nan
+
+
+def check_plan_growth(indicators: pd.DataFrame, values: pd.DataFrame, stated: pd.DataFrame) -> pd.DataFrame:
+    """Check every growth cell that a plan prints.
+
+    A row's growth leads from its earliest actual value to the latest target of the same row (to its latest
+    actual value where it has no target, as in yearbooks). A missing cell ("—") is an end of the row all the
+    same: nothing else is put in its place.
+
+    Parameters
+    ----------
+    indicators, values : DataFrame
+        Rows of indicators.csv (table, row, unit and breakdown are used) and of values.csv.
+    stated : DataFrame
+        One row for each printed growth cell: indicator_id, table, row, printed, unit and its source.
+
+    Returns
+    -------
+    DataFrame
+        Columns of growth_check.csv in the order of the contract, then stated_printed, breakdown, unit, reason
+        and the source of the growth cell; in the order of `stated`. Recomputed figures and chances have at
+        most `DECIMALS` decimals.
+    """
+    rows = {_key(row): row for row in _records(indicators)}
+    cells: dict[tuple[str, str], list[_Record]] = {}
+    for value in _records(values):
+        cells.setdefault(_key(value), []).append(value)
+    growth = _records(stated)
+    bases, targets = [], []
+    for row in growth:
+        base, target = _endpoints(cells.get(_key(row), []))
+        bases.append(base)
+        targets.append(target)
+    verdicts = judge(
+        column_of([end.cell for end in bases]),
+        column_of([end.cell for end in targets]),
+        column_of([_stated(row) for row in growth]),
+        np.array([_years(*ends) for ends in zip(bases, targets, strict=True)], float),
+    )
+    facts = [rows.get(_key(row), {}) for row in growth]
+    return _table(growth, facts, bases, targets, verdicts)
+
+
+def _records(table: pd.DataFrame) -> list[_Record]:
+    return [{str(name): value for name, value in row.items()} for row in table.to_dict("records")]
+
+
+def _key(row: _Record) -> tuple[str, str]:
+    return str(row["table"]), str(row["row"])
+
+
+def _endpoints(cells: Sequence[_Record]) -> tuple[_Endpoint, _Endpoint]:
+    actual = sorted((cell for cell in cells if cell["status"] == "actual"), key=_year)
+    ends = [cell for cell in cells if cell["status"] == "target"] or actual[1:]
+    base = _endpoint(actual[0], "base_unreadable") if actual else _Endpoint("base_missing")
+    target = _endpoint(max(ends, key=_year), "target_unreadable") if ends else _Endpoint("target_missing")
+    return base, target
+
+
+def _year(cell: _Record) -> int:
+    return int(str(cell["year"]))
+
+
+def _endpoint(cell: _Record, unreadable: str) -> _Endpoint:
+    try:
+        quantity: Cell = parse_quantity(_text(cell["printed"]), unit=_text(cell["unit"]))
+    except (QuantityError, UnitError):
+        quantity = unreadable
+    return _Endpoint(quantity, _year(cell), float(_text(cell["value"]) or "nan"))
+
+
+def _stated(row: _Record) -> Cell:
+    try:
+        return read_stated(_text(row["printed"]), _text(row["unit"]))
+    except (QuantityError, UnitError):
+        return "stated_unreadable"
+
+
+def _years(base: _Endpoint, target: _Endpoint) -> float:
+    if base.year is None or target.year is None:
+        return np.nan
+    return target.year - base.year
+
+
+def _text(value: object) -> str:
+    """Return a cell as text; a missing one (None, NaN) is empty."""
+    return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN is unlike itself
+
+
+def _table(
+    growth: Sequence[_Record],
+    facts: Sequence[_Record],
+    bases: Sequence[_Endpoint],
+    targets: Sequence[_Endpoint],
+    verdicts: Verdicts,
+) -> pd.DataFrame:
+    recomputed = verdicts.recomputed
+    columns: dict[str, object] = {
+        name: [row[name] for row in growth] for name in ("indicator_id", "table", "row")
+    }
+    columns |= {
+        "base_year": pd.array([end.year for end in bases], "Int64"),
+        "base": [end.number for end in bases],
+        "target_year": pd.array([end.year for end in targets], "Int64"),
+        "target": [end.number for end in targets],
+        "stated_pct": verdicts.stated,
+        "recomputed_pct": recomputed.value.round(DECIMALS),
+        "recomputed_lower": recomputed.lower.round(DECIMALS),
+        "recomputed_upper": recomputed.upper.round(DECIMALS),
+        "verdict": verdicts.verdict,
+        "reproduced_by": verdicts.reproduced_by,
+        "chance": verdicts.chance.round(DECIMALS),
+        "note": verdicts.note,
+        "stated_printed": [_text(row["printed"]) for row in growth],
+        "breakdown": [_text(fact.get("breakdown")) for fact in facts],
+        "unit": [_text(fact.get("unit")) for fact in facts],
+        "reason": verdicts.reason,
+    }
+    return pd.DataFrame(columns | {name: [row[name] for row in growth] for name in _SPAN})
