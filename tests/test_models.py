@@ -1,0 +1,199 @@
+"""Trend models: closed forms by hand, statsmodels as the second method, and what no series may change."""
+
+import math
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.errors import ModelError
+from analysis.models import MODELS, cannot_run, find_model, forecast_series
+
+TREND_MODELS = [name for name in MODELS if name != "last_value"]
+
+
+@st.composite
+def series(draw, *, min_size=2, low=0.5, high=1e4):
+    """Years with gaps and a value for each, in random order."""
+    years = draw(st.lists(st.integers(1990, 2022), min_size=min_size, max_size=8, unique=True))
+    values = draw(st.lists(st.floats(low, high), min_size=len(years), max_size=len(years)))
+    return years, values
+
+
+def points(years, values, targets, model, **options):
+    return [p.point for p in forecast_series(years, values, targets, model=model, **options).points]
+
+
+@pytest.mark.parametrize(
+    ("model", "by_hand"),
+    [
+        ("last_value", 53.0),
+        ("drift", 67.1),  # 53 + (53 - 38.9) / 5 · 5
+        ("linear", 67.1),  # two points: the same line
+        ("log_linear", 72.2108),  # 53 · 53 / 38.9
+    ],
+)
+def test_nursing_beds_from_2015_and_2020_to_2025_by_hand(model, by_hand):
+    assert points([2015, 2020], [38.9, 53.0], [2025], model) == [pytest.approx(by_hand, abs=5e-5)]
+
+
+def test_a_missing_year_counts_as_time_and_not_as_a_step():
+    """1, 2, 4 in 2018, 2019, 2021 lie on the line year - 2017; by position they would not."""
+    assert points([2018, 2019, 2021], [1, 2, 4], [2025], "linear") == [pytest.approx(8)]
+    assert points([2018, 2019, 2021], [1, 2, 4], [2025], "drift") == [pytest.approx(8)]
+    assert points([2018, 2019, 2021], [2, 4, 16], [2023], "log_linear") == [pytest.approx(64)]
+
+
+@settings(deadline=None)
+@given(series(min_size=3), st.integers(1, 10))
+def test_least_squares_agree_with_statsmodels(data, ahead):
+    years, values = data
+    target = max(years) + ahead
+    centre = np.mean(years)
+    design = sm.add_constant(np.asarray(years) - centre, has_constant="add")
+    line = sm.OLS(values, design).fit().predict([[1.0, target - centre]])[0]
+    logs = sm.OLS(np.log(values), design).fit().predict([[1.0, target - centre]])[0]
+    size = max(values)
+    assert points(years, values, [target], "linear") == [pytest.approx(line, rel=1e-7, abs=1e-7 * size)]
+    assert points(years, values, [target], "log_linear") == [pytest.approx(math.exp(logs), rel=1e-7)]
+
+
+@given(series(min_size=2).filter(lambda s: len(s[0]) == 2), st.integers(1, 10))
+def test_drift_through_two_points_is_the_least_squares_line(data, ahead):
+    years, values = data
+    target = [max(years) + ahead]
+    size = max(values)
+    assert points(years, values, target, "drift") == pytest.approx(
+        points(years, values, target, "linear"), rel=1e-9, abs=1e-9 * size
+    )
+
+
+@given(series(), st.integers(1, 10), st.floats(-1e3, 1e3), st.floats(0.01, 100))
+def test_moving_or_scaling_a_series_moves_or_scales_its_forecast(data, ahead, shift, scale):
+    years, values = data
+    target = [max(years) + ahead]
+    for model in ("last_value", "drift", "linear"):
+        moved = points(years, [scale * v + shift for v in values], target, model)
+        expected = [scale * p + shift for p in points(years, values, target, model)]
+        assert moved == pytest.approx(expected, rel=1e-8, abs=1e-8 * (scale * max(values) + abs(shift)))
+    growth = points(years, [scale * v for v in values], target, "log_linear")
+    assert growth == pytest.approx([scale * p for p in points(years, values, target, "log_linear")], rel=1e-8)
+
+
+@given(series(), st.randoms(), st.sampled_from(list(MODELS)))
+def test_the_order_of_the_rows_does_not_matter(data, random, model):
+    years, values = data
+    pairs = list(zip(years, values, strict=True))
+    random.shuffle(pairs)
+    shuffled = [list(column) for column in zip(*pairs, strict=True)]
+    target = [max(years) + 3]
+    assert points(*shuffled, target, model) == points(years, values, target, model)
+
+
+@given(series(), st.integers(1, 10), st.sampled_from(list(MODELS)))
+def test_no_forecast_leaves_the_bounds(data, ahead, model):
+    years, values = data
+    answer = forecast_series(years, values, [max(years) + ahead], model=model, bounds=(0, 100)).points[0]
+    assert 0 <= answer.point <= 100
+    assert answer.point == answer.uncut or any(code.startswith("cut_at") for code in answer.codes)
+
+
+def test_a_percentage_is_cut_at_100_and_says_so():
+    point = forecast_series([2015, 2020], [60, 95], [2025], model="drift", bounds=(0, 100)).points[0]
+    assert (point.point, point.uncut) == (100, pytest.approx(130))
+    assert "cut_at_upper" in point.codes
+
+
+def test_a_point_just_past_the_bound_is_cut_and_one_on_it_is_not():
+    over = forecast_series([2015, 2020], [90, 95.25], [2025], model="drift", bounds=(0, 100)).points[0]
+    assert (over.point, over.uncut, over.codes[1:]) == (100, 100.5, ("cut_at_upper",))
+    on = forecast_series([2015, 2020], [90, 95], [2025], model="drift", bounds=(0, 100)).points[0]
+    assert (on.point, on.codes[1:]) == (100, ())
+
+
+def test_a_count_is_cut_at_zero_and_says_so():
+    point = forecast_series([2015, 2020], [10, 2], [2025], model="linear", bounds=(0, None)).points[0]
+    assert (point.point, point.uncut) == (0, pytest.approx(-6))
+    assert "cut_at_lower" in point.codes
+
+
+@pytest.mark.parametrize("model", list(MODELS))
+def test_a_panel_of_series_gives_the_numbers_of_each_series_alone(model):
+    """Every fit works on the last axis, so that panels need no loop."""
+    years = np.array([[2015.0, 2018, 2020], [2016, 2017, 2019]])
+    values = np.array([[1.0, 4, 9], [8, 4, 2]])
+    targets = np.array([[2022.0, 2025], [2021, 2030]])
+    panel = MODELS[model].fit(years, values, targets)
+    alone = [MODELS[model].fit(*rows) for rows in zip(years, values, targets, strict=True)]
+    np.testing.assert_allclose(panel, alone, rtol=1e-12)
+
+
+@pytest.mark.parametrize(("years", "code"), [([2020], "one_point"), ([2015, 2020], "two_points")])
+def test_few_points_carry_no_interval_and_say_why(years, code):
+    point = forecast_series(years, [50.0] * len(years), [2025], model="last_value").points[0]
+    assert point.codes == (code,)
+    assert [point.lower80, point.upper80, point.lower95, point.upper95] == [None] * 4
+
+
+def test_longer_series_have_no_interval_until_it_is_calibrated():
+    point = forecast_series([2018, 2019, 2020], [1, 2, 4], [2025], model="linear").points[0]
+    assert point.codes == ("not_calibrated",)
+    assert point.lower95 is None
+
+
+def test_the_forecast_names_the_model_asked_the_model_run_and_the_number_of_years():
+    answer = forecast_series([2015, 2018, 2020], [1, 2, 4], [2022, 2025], model="log_linear")
+    assert (answer.model, answer.model_run, answer.n_obs) == ("log_linear", "log_linear", 3)
+    assert [point.target_year for point in answer.points] == [2022, 2025]
+
+
+def test_an_unknown_model_is_refused_with_the_names_that_exist():
+    with pytest.raises(ModelError, match='unknown model "arima"; use one of last_value, drift'):
+        find_model("arima")
+    with pytest.raises(ModelError, match="unknown model"):
+        forecast_series([2015, 2020], [1, 2], [2025], model="arima")
+
+
+@pytest.mark.parametrize("model", TREND_MODELS)
+def test_one_value_is_never_turned_into_a_trend(model):
+    with pytest.raises(ModelError, match=f"{model} needs at least 2 years, the series has 1"):
+        forecast_series([2020], [53.0], [2025], model=model)
+
+
+@pytest.mark.parametrize("bad", [0.0, -1.0])
+def test_a_log_model_refuses_zero_and_negative_values(bad):
+    with pytest.raises(ModelError, match="above 0"):
+        forecast_series([2015, 2020], [bad, 1.0], [2025], model="log_linear")
+
+
+@pytest.mark.parametrize(
+    ("years", "values", "targets", "message"),
+    [
+        ([2015, 2015], [1, 2], [2025], "year 2015 is given twice"),
+        ([2015, 2020], [1], [2025], "2 years but 1 values"),
+        ([2015, 2020], [1, math.nan], [2025], "not finite"),
+        ([2015, 2020], [1, math.inf], [2025], "not finite"),
+        ([2015, 2020], [1, 2], [2020], "2020 does not lie after the last observation"),
+        ([2015, 2020], [1, 2], [2025, 2018], "2018 does not lie after the last observation"),
+        ([2019, 2020], [1e-300, 1e300], [2025], "leaves the range of numbers"),
+    ],
+)
+def test_a_series_that_cannot_be_forecast_is_refused_with_the_cause(years, values, targets, message):
+    with pytest.raises(ModelError, match=message):
+        forecast_series(years, values, targets, model="log_linear")
+
+
+@pytest.mark.parametrize(
+    ("model", "values", "code"),
+    [
+        ("drift", [], "no_observation"),
+        ("drift", [1.0], "one_observation"),
+        ("last_value", [1.0], ""),
+        ("log_linear", [0.0, 1.0], "not_positive"),
+        ("linear", [0.0, 1.0], ""),
+    ],
+)
+def test_why_a_model_cannot_run_is_a_code(model, values, code):
+    assert cannot_run(MODELS[model], values) == code
