@@ -1,0 +1,242 @@
+"""What a notebook shows: one output with several faces.
+
+JupyterLab shows the PNG or the HTML; the PDF exporter reads the custom JSON; nbval compares the JSON. A
+figure is therefore compared by what is drawn (every line, marker, bar and label), not by its pixels: the
+SVG that the PDF uses travels in the output's metadata, which no test compares.
+
+Every text is untrusted (it may come from a plan) and is escaped here for the face that it goes to.
+"""
+
+from __future__ import annotations
+
+import html
+import io
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import pandas as pd
+from IPython.display import display
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+
+from analysis.tables import TableView
+
+FIGURE_MIME = "application/vnd.guihua.figure+json"
+TABLE_MIME = "application/vnd.guihua.table+json"
+COVER_MIME = "application/vnd.guihua.cover+json"
+EXPORT_VARIABLE = "GUIHUA_OUTPUT"
+"""Environment variable that names a folder: figures shown while it is set are also written there."""
+
+_TABLE_STYLE = (
+    "<style scoped>.guihua{border-collapse:collapse}.guihua th,.guihua td{padding:.25em .7em;"
+    "text-align:left;vertical-align:top}.guihua thead th{border-bottom:1px solid currentColor}"
+    ".guihua .right{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
+    ".guihua .center{text-align:center}.guihua caption{caption-side:top;text-align:left;font-weight:bold}"
+    ".guihua .group th{font-weight:bold;padding-top:.8em}.guihua tfoot td{font-size:smaller}</style>"
+)
+
+
+def show_figure(figure: Figure, figure_id: str, caption: str) -> None:
+    """Display a figure with its caption; export it when ``GUIHUA_OUTPUT`` names a folder.
+
+    Parameters
+    ----------
+    figure : Figure
+        Drawn at its final size; it is not changed.
+    figure_id : str
+        Lower-case letters, digits and ``_``; also the file name of the export.
+    caption : str
+        One sentence that says what the figure shows.
+
+    Raises
+    ------
+    ValueError
+        If `figure_id` could not be a file name.
+    """
+    if not re.fullmatch(r"[a-z0-9_]+", figure_id):
+        raise ValueError(f"figure id {figure_id!r}: use lower-case letters, digits and _")
+    data, metadata = figure_bundle(figure, figure_id, caption)
+    if folder := os.environ.get(EXPORT_VARIABLE):
+        _export(Path(folder) / "figures", figure_id, data, metadata)
+    display(data, metadata=metadata, raw=True)
+
+
+def figure_bundle(figure: Figure, figure_id: str, caption: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return the output of a figure by mime type: data (PNG, drawn data, text), metadata (the SVG)."""
+    payload = {"id": figure_id, "caption": caption, "data": figure_data(figure)}
+    data = {"image/png": _png(figure), FIGURE_MIME: payload, "text/plain": caption}
+    return data, {FIGURE_MIME: {"svg": _svg(figure)}, "image/png": {"alt": caption}}
+
+
+def show_table(view: TableView, caption: str, *, table_id: str = "") -> None:
+    """Display a table of texts with its caption, notes and group headings."""
+    display(table_bundle(view, caption, table_id=table_id), raw=True)
+
+
+def table_bundle(view: TableView, caption: str, *, table_id: str = "") -> dict[str, Any]:
+    """Return the output of a table by mime type: plain data, HTML, text."""
+    payload = {
+        "id": table_id,
+        "caption": caption,
+        "columns": [
+            {"name": column.name, "align": column.align, **({"width": column.width} if column.width else {})}
+            for column in view.columns
+        ],
+        "rows": [list(row) for row in view.rows],
+        "note": view.note,
+        "groups": [list(group) for group in view.groups],
+    }
+    return {TABLE_MIME: payload, "text/html": table_html(view, caption), "text/plain": caption}
+
+
+def show_text(*paragraphs: str) -> None:
+    """Display paragraphs of plain text; nothing in them is read as Markdown."""
+    text = "\n\n".join(markdown_escape(paragraph) for paragraph in paragraphs)
+    display({"text/markdown": text, "text/plain": "\n\n".join(paragraphs)}, raw=True)
+
+
+def show_list(items: Iterable[str]) -> None:
+    """Display a bulleted list of plain texts; nothing in them is read as Markdown."""
+    texts = list(items)
+    text = "\n".join(f"- {markdown_escape(item)}" for item in texts)
+    display({"text/markdown": text, "text/plain": "\n".join(texts)}, raw=True)
+
+
+def show_heading(text: str, level: int = 2) -> None:
+    """Display a section heading; nothing in it is read as Markdown."""
+    display({"text/markdown": f"{'#' * level} {markdown_escape(text)}", "text/plain": text}, raw=True)
+
+
+def show_cover(title: str, subtitle: str, facts: Sequence[tuple[str, str]]) -> None:
+    """Display the title page: title, subtitle and a list of (label, value)."""
+    rows = "".join(f"<tr><th>{html.escape(k)}</th><td>{html.escape(v)}</td></tr>" for k, v in facts)
+    bundle = {
+        COVER_MIME: {"title": title, "subtitle": subtitle, "facts": [list(fact) for fact in facts]},
+        "text/html": f"<h1>{html.escape(title)}</h1><p>{html.escape(subtitle)}</p><table>{rows}</table>",
+        "text/plain": f"{title} {subtitle}",
+    }
+    display(bundle, raw=True)
+
+
+def markdown_escape(text: str) -> str:
+    r"""Return Markdown that shows `text` as it is, on one line.
+
+    Examples
+    --------
+    >>> markdown_escape("[a](http://b) *c* <i> $x$")
+    '\\[a\\](http\\://b) \\*c\\* \\<i\\> \\$x\\$'
+    """
+    one_line = " ".join(text.split())
+    escaped = re.sub(r"([\\`*_{}\[\]<>#|~$&!])", r"\\\1", one_line).replace("://", r"\://")
+    return re.sub(r"^(\d+)([.)])|^([-+=])", lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", escaped)
+
+
+def table_html(view: TableView, caption: str) -> str:
+    """Return the table as HTML, every text escaped."""
+    head = "".join(f'<th class="{c.align}">{html.escape(c.name)}</th>' for c in view.columns)
+    groups = dict(view.groups)
+    body = []
+    for index, row in enumerate(view.rows):
+        if index in groups:
+            label = html.escape(groups[index])
+            body.append(f'<tr class="group"><th colspan="{len(view.columns)}">{label}</th></tr>')
+        cells = zip(row, view.columns, strict=True)
+        body.append(
+            "<tr>" + "".join(f'<td class="{c.align}">{html.escape(t)}</td>' for t, c in cells) + "</tr>"
+        )
+    note = html.escape(view.note)
+    foot = f'<tfoot><tr><td colspan="{len(view.columns)}">{note}</td></tr></tfoot>' if note else ""
+    return (
+        f'{_TABLE_STYLE}<table class="guihua"><caption>{html.escape(caption)}</caption>'
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>{foot}</table>"
+    )
+
+
+def figure_data(figure: Figure) -> list[dict[str, Any]]:
+    """Return all that a figure draws, as plain data: one dict for each axes.
+
+    Keys: title, xlabel, ylabel, xticks, yticks, lines, points, bars, texts; positions are rounded to 6
+    significant digits, so that the data is the same on every machine.
+    """
+    figure.draw_without_rendering()  # tick labels exist only after a layout pass
+    return [_axes_data(axes) for axes in figure.axes]
+
+
+def _axes_data(axes: Axes) -> dict[str, Any]:
+    lines = [
+        {"label": _label(line), "x": _numbers(line.get_xdata()), "y": _numbers(line.get_ydata())}
+        for line in axes.get_lines()
+    ]
+    points = [
+        {"label": _label(group), "xy": [_numbers(pair) for pair in np.asarray(group.get_offsets())]}
+        for group in axes.collections
+        if isinstance(group, PathCollection)
+    ]
+    bars = [
+        _numbers(patch.get_extents().transformed(axes.transData.inverted()).bounds) for patch in axes.patches
+    ]
+    data: dict[str, Any] = {
+        "title": axes.get_title() or axes.get_title(loc="left"),
+        "xlabel": axes.get_xlabel(),
+        "ylabel": axes.get_ylabel(),
+        "xticks": [label.get_text() for label in axes.get_xticklabels() if label.get_text()],
+        "yticks": [label.get_text() for label in axes.get_yticklabels() if label.get_text()],
+        "lines": lines,
+        "points": points,
+        "bars": bars,
+        "texts": [text.get_text() for text in axes.texts],
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _label(artist: Any) -> str:  # noqa: ANN401 - any matplotlib artist
+    label = str(artist.get_label())
+    return "" if label.startswith("_") else label
+
+
+def _numbers(values: Any) -> list[float | None]:  # noqa: ANN401 - whatever matplotlib holds
+    numbers = np.asarray(values, float).ravel()
+    return [None if np.isnan(number) else float(f"{number:.6g}") for number in numbers]
+
+
+def _svg(figure: Figure) -> str:
+    """Return the figure as SVG with text kept as text, the same bytes every time."""
+    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "guihua"}):
+        buffer = io.StringIO()
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
+def _png(figure: Figure) -> bytes:
+    buffer = io.BytesIO()
+    figure.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def _export(folder: Path, figure_id: str, data: dict[str, Any], metadata: dict[str, Any]) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    folder.joinpath(f"{figure_id}.svg").write_text(metadata[FIGURE_MIME]["svg"], encoding="utf-8")
+    folder.joinpath(f"{figure_id}.png").write_bytes(data["image/png"])
+    rows = _long_rows(data[FIGURE_MIME]["data"])
+    table = pd.DataFrame(rows, columns=["panel", "kind", "label", "x", "y"])
+    table.to_csv(folder / f"{figure_id}.csv", index=False, lineterminator="\n")
+
+
+def _long_rows(drawn: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, str, Any, Any]]:
+    """Yield one row for each drawn position: panel, kind, label, x, y."""
+    for axes in drawn:
+        panel = axes.get("title", "")
+        for line in axes.get("lines", []):
+            yield from (
+                (panel, "line", line["label"], x, y) for x, y in zip(line["x"], line["y"], strict=True)
+            )
+        for group in axes.get("points", []):
+            yield from ((panel, "point", group["label"], x, y) for x, y in group["xy"])
+        for x, y, width, height in axes.get("bars", []):
+            yield (panel, "bar", f"{width:g} x {height:g}", x, y)

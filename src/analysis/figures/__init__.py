@@ -1,0 +1,22 @@
+"""One function a figure: tidy table in, matplotlib Figure out; one theme for all.
+
+Figures are drawn at their final size (text width of the page), read well in greyscale (shape and fill
+carry the meaning, colour only helps), and name unit, number of observations and source in labels or caption.
+"""
+
+from analysis.figures.comparisons import growth_forest, required_pace, targets_met
+from analysis.figures.coverage import coverage
+from analysis.figures.outlook import PANELS_PER_PAGE, outlook_panels
+from analysis.figures.projects import project_timeline
+from analysis.figures.theme import theme
+
+__all__ = [
+    "PANELS_PER_PAGE",
+    "coverage",
+    "growth_forest",
+    "outlook_panels",
+    "project_timeline",
+    "required_pace",
+    "targets_met",
+    "theme",
+]

@@ -1,0 +1,146 @@
+"""Figures that compare indicators with each other: stated growth, last targets, required pace."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.figures.theme import ACCENT, ALARM, GREY, INK, canvas, theme
+from analysis.wording import percent, say
+
+
+def growth_forest(checks: pd.DataFrame, labels: Sequence[str], lang: str) -> Figure:
+    """Draw the stated growth of each row against the interval recomputed from its endpoints.
+
+    Parameters
+    ----------
+    checks : DataFrame
+        Rows of growth_check.csv; rows without a recomputed figure are left out.
+    labels : sequence of str, one for each row of `checks`
+    lang : str
+        "zh" or "en".
+    """
+    rows = checks.assign(label=list(labels)).dropna(subset=["recomputed_pct"]).reset_index(drop=True)
+    with theme():
+        figure, axes = canvas(0.9 + 0.3 * max(len(rows), 1))
+        y = np.arange(len(rows))
+        axes.hlines(y, rows["recomputed_lower"], rows["recomputed_upper"], color=GREY, lw=6, zorder=1)
+        axes.plot(rows["recomputed_pct"], y, "|", color=INK, ms=9, label=say("figure.recomputed", lang))
+        for verdict, marker, colour, fill in (
+            ("consistent", "o", ACCENT, "white"),
+            ("inconsistent", "D", ALARM, ALARM),
+        ):
+            chosen = rows["verdict"].eq(verdict) & rows["stated_pct"].notna()
+            label = f"{say('figure.stated', lang)}: {say(f'verdict.{verdict}', lang)}"
+            axes.plot(
+                rows.loc[chosen, "stated_pct"],
+                y[chosen],
+                marker,
+                color=colour,
+                mfc=fill,
+                label=label,
+                zorder=3,
+            )
+        axes.set_yticks(y, rows["label"])
+        axes.invert_yaxis()
+        axes.margins(y=0.08)
+        axes.set_xlabel(say("figure.growth_axis", lang))
+        axes.grid(axis="x", color="#dddddd", lw=0.5)
+        figure.legend(loc="outside lower center", ncols=3)
+    return figure
+
+
+def targets_met(record: pd.DataFrame, labels: Sequence[str], lang: str) -> Figure:
+    """Draw the last plan's actual end values as a share of their targets (100 = target).
+
+    Parameters
+    ----------
+    record : DataFrame
+        Columns ratio (actual / target, a fraction) and reached (bool); one row an indicator.
+    labels : sequence of str, one for each row of `record`
+    lang : str
+        "zh" or "en".
+    """
+    with theme():
+        figure, axes = canvas(0.8 + 0.27 * max(len(record), 1))
+        y = np.arange(len(record))
+        ratio = record["ratio"].astype(float).to_numpy() * 100
+        reached = record["reached"].eq(True).to_numpy()
+        axes.hlines(y, 100, ratio, color=GREY, lw=1.5)
+        axes.axvline(100, color=INK, lw=0.9)
+        axes.plot(ratio[reached], y[reached], "o", color=ACCENT, label=say("figure.reached", lang))
+        if (~reached).any():
+            axes.plot(
+                ratio[~reached],
+                y[~reached],
+                "o",
+                mfc="white",
+                color=ALARM,
+                label=say("figure.missed", lang),
+            )
+        for position, value in zip(y, ratio, strict=True):
+            axes.annotate(
+                percent(float(value), 0),
+                (value, position),
+                (6, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=7.5,
+            )
+        axes.set_yticks(y, list(labels))
+        axes.invert_yaxis()
+        axes.margins(x=0.1, y=0.06)
+        axes.set_xlabel(say("figure.ratio_axis", lang))
+        axes.grid(axis="x", color="#dddddd", lw=0.5)
+    return figure
+
+
+def required_pace(pace: pd.DataFrame, labels: Sequence[str], lang: str) -> Figure:
+    """Draw the growth a year that each target still requires, beside the pace of the last period where known.
+
+    Parameters
+    ----------
+    pace : DataFrame
+        Columns required_growth_pct and achieved_growth_pct (NaN where no rate exists).
+    labels : sequence of str, one for each row of `pace`
+    lang : str
+        "zh" or "en".
+    """
+    rows = pace.assign(label=list(labels)).dropna(subset=["required_growth_pct"])
+    rows = rows.sort_values("required_growth_pct", ascending=False).reset_index(drop=True)
+    with theme():
+        figure, axes = canvas(0.9 + 0.28 * max(len(rows), 1))
+        y = np.arange(len(rows))
+        axes.barh(y, rows["required_growth_pct"], height=0.55, color="#b9cbdd", edgecolor=ACCENT, lw=0.7)
+        known = rows["achieved_growth_pct"].notna()
+        axes.plot(
+            rows.loc[known, "achieved_growth_pct"],
+            y[known],
+            "D",
+            color=INK,
+            ms=4,
+            label=say("figure.achieved", lang),
+        )
+        pairs = rows[["required_growth_pct", "achieved_growth_pct"]].to_numpy()
+        near = 0.15 * np.nanmax(np.abs(pairs), initial=1)
+        for position, (needed, achieved) in zip(y, pairs, strict=True):
+            beside = achieved if 0 < achieved - needed < near else needed  # never under the marker
+            axes.annotate(
+                percent(float(needed), 1),
+                (max(beside, 0), position),
+                (5, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=7.5,
+            )
+        axes.axvline(0, color=INK, lw=0.7)
+        axes.set_yticks(y, rows["label"])
+        axes.invert_yaxis()
+        axes.margins(x=0.12)
+        axes.set_xlabel(say("figure.required_axis", lang))
+        if known.any():
+            figure.legend(loc="outside lower center")
+    return figure

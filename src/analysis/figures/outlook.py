@@ -1,0 +1,139 @@
+"""Small multiples: what is known of each indicator, what is promised, where a trend would lead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from analysis.figures.theme import ACCENT, GREY, INK, WIDTH, theme
+from analysis.indicators import Definitions
+from analysis.wording import number, say
+
+PANELS_PER_PAGE = 12
+_MODEL_STYLES: dict[str, Any] = {"drift": "--", "linear": "-.", "log_linear": ":", "last_value": (0, (1, 3))}
+
+
+def outlook_panels(
+    series: pd.DataFrame, outlook: pd.DataFrame, definitions: Definitions, lang: str
+) -> list[Figure]:
+    """Draw each indicator's actual values, targets, required path and trend lines as small multiples.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Actual values (series.assemble_series): indicator_id, lineage, year, value.
+    outlook : DataFrame
+        Rows of forecasts.csv with the extra columns unit, lineage, last_year, last_value.
+    definitions : Definitions
+        For the panels' labels.
+    lang : str
+        "zh" or "en".
+
+    Returns
+    -------
+    list of Figure
+        At most `PANELS_PER_PAGE` panels each, so that a figure always fits its page.
+    """
+    keys = list(outlook[["indicator_id", "breakdown"]].drop_duplicates().itertuples(index=False, name=None))
+    pages = [keys[start : start + PANELS_PER_PAGE] for start in range(0, len(keys), PANELS_PER_PAGE)]
+    return [_panel_page(page, series, outlook, definitions, lang) for page in pages]
+
+
+def _panel_page(
+    keys: Sequence[tuple[str, str]],
+    series: pd.DataFrame,
+    outlook: pd.DataFrame,
+    definitions: Definitions,
+    lang: str,
+) -> Figure:
+    columns = 3
+    rows = -(-len(keys) // columns)
+    with theme():
+        figure = Figure(figsize=(WIDTH, 0.5 + 1.85 * rows), layout="constrained")
+        grid = figure.subplots(rows, columns, squeeze=False)
+        span = (
+            min(series["year"].min(), outlook["last_year"].min()),
+            outlook["target_year"].max(),
+        )
+        for axes, key in zip(grid.flat, keys, strict=False):
+            mine = outlook[(outlook["indicator_id"] == key[0]) & (outlook["breakdown"] == key[1])]
+            known = series[(series["indicator_id"] == key[0])]
+            _panel(axes, known, mine, lang)
+            axes.set_title(_panel_title(mine, definitions, lang), loc="left")
+            axes.set_xlim(span[0] - 0.7, span[1] + 0.7)
+            axes.set_xticks(sorted({*span, *outlook["last_year"].dropna(), *outlook["target_year"]}))
+        for axes in grid.flat[len(keys) :]:
+            axes.set_visible(False)
+        figure.legend(handles=_panel_legend(outlook, lang), loc="outside lower center", ncols=3)
+    return figure
+
+
+def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, lang: str) -> None:
+    """Draw one indicator: what is known, what is promised, where a trend would lead."""
+    targets = outlook.drop_duplicates("target_year").sort_values("target_year")
+    first = targets.iloc[0]
+    axes.plot(
+        [first["last_year"], *targets["target_year"]],
+        [first["last_value"], *targets["target"]],
+        color=GREY,
+        lw=0.8,
+    )
+    axes.plot(targets["target_year"], targets["target"], "s", mfc="white", color=INK, zorder=3)
+    last = targets.iloc[-1]
+    overtaken = outlook["point"].gt(last["target"]).any()  # a trend line above: the label goes below
+    axes.annotate(
+        number(last["target"]),
+        (last["target_year"], last["target"]),
+        (0, -6 if overtaken else 5),
+        textcoords="offset points",
+        ha="center",
+        va="top" if overtaken else "bottom",
+        fontsize=7.5,
+    )
+    for (lineage, model), rows in outlook[outlook["point"].notna()].groupby(["lineage", "model_run"]):
+        path = rows.sort_values("target_year")
+        start = path.iloc[0]
+        axes.plot(
+            [start["last_year"], *path["target_year"]],
+            [start["last_value"], *path["point"]],
+            linestyle=_MODEL_STYLES.get(str(model), "--"),
+            color=ACCENT,
+            label=f"_{lineage}{model}",
+        )
+    for _, rows in known.groupby("lineage"):
+        path = rows.sort_values("year")
+        axes.plot(path["year"], path["value"], "o-", color=ACCENT, zorder=4)
+    count = int(outlook["n_obs"].max())
+    axes.text(0.03, 0.97, f"n={count}", transform=axes.transAxes, va="top", fontsize=7.5, color=GREY)
+    axes.yaxis.set_major_locator(
+        MaxNLocator(4, integer=bool(first["target"] % 1 == 0 and first["last_value"] % 1 == 0))
+    )
+    axes.margins(y=0.22)
+
+
+def _panel_title(outlook: pd.DataFrame, definitions: Definitions, lang: str) -> str:
+    row = outlook.iloc[0]
+    definition = definitions.by_id.get(row["indicator_id"])
+    name = definition.short(lang) if definition else str(row.get("name", row["indicator_id"]))
+    return f"{name} ({row['unit']})" if lang == "en" else f"{name}({row['unit']})"
+
+
+def _panel_legend(outlook: pd.DataFrame, lang: str) -> list[Line2D]:
+    handles = [
+        Line2D([], [], marker="o", color=ACCENT, label=say("figure.actual", lang)),
+        Line2D([], [], marker="s", mfc="white", color=INK, ls="", label=say("figure.target", lang)),
+        Line2D([], [], color=GREY, lw=0.8, label=say("figure.required_path", lang)),
+    ]
+    models = list(outlook.loc[outlook["point"].notna(), "model_run"].unique())
+    return handles + [
+        Line2D(
+            [], [], color=ACCENT, linestyle=_MODEL_STYLES.get(model, "--"), label=say(f"model.{model}", lang)
+        )
+        for model in models
+    ]

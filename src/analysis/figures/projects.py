@@ -1,0 +1,73 @@
+"""The project list as a time line."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis.figures.theme import ACCENT, canvas, theme
+from analysis.wording import number, say
+
+
+def project_timeline(projects: pd.DataFrame, lang: str) -> Figure:
+    """Draw each project from its planned start to its planned finish, with its money in the period.
+
+    Parameters
+    ----------
+    projects : DataFrame
+        Rows of projects.csv; a project without both dates is listed without a bar.
+    lang : str
+        "zh" or "en".
+    """
+    rows = projects.reset_index(drop=True)
+    start = rows["start"].map(lambda text: _decimal_year(text, end=False))
+    finish = rows["finish"].map(lambda text: _decimal_year(text, end=True))
+    with theme():
+        figure, axes = canvas(0.8 + 0.42 * max(len(rows), 1))
+        y = np.arange(len(rows))
+        axes.barh(y, finish - start, left=start, height=0.45, color="#b9cbdd", edgecolor=ACCENT, lw=0.8)
+        for position, (_, row) in enumerate(rows.iterrows()):
+            text = say("figure.planned_money", lang, money=number(row["planned_10k"]))
+            axes.annotate(
+                text,
+                (finish[position], position),
+                (4, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=7.5,
+            )
+        axes.set_yticks(y, [_wrap(str(name), 14 if lang == "zh" else 28) for name in rows["name"]])
+        axes.invert_yaxis()
+        if start.notna().any():
+            first, last = int(np.floor(start.min())), int(np.ceil(finish.max()))
+            axes.set_xlim(first - 0.1, last + max(1.2, (last - first) * 0.3))
+            axes.set_xticks(np.arange(first, last) + 0.5, [str(year) for year in range(first, last)])
+            for year in range(first, last + 1):
+                axes.axvline(year, color="#dddddd", lw=0.5, zorder=0)
+        axes.tick_params(axis="x", length=0)
+    return figure
+
+
+def _decimal_year(text: object, *, end: bool) -> float:
+    """Return "2019-05" as 2019.33 (its begin) or 2019.42 (its end); a year alone spans the whole year.
+
+    Examples
+    --------
+    >>> _decimal_year("2024", end=True), _decimal_year("2021-12", end=True), _decimal_year("", end=True)
+    (2025.0, 2022.0, nan)
+    """
+    year, _, month = str(text).partition("-")
+    if not year.isdigit():
+        return float("nan")
+    if not month:
+        return int(year) + (1.0 if end else 0.0)
+    return int(year) + (int(month) if end else int(month) - 1) / 12
+
+
+def _wrap(text: str, width: int) -> str:
+    """Break a label into lines of `width` characters, at most two."""
+    if len(text) <= width:
+        return text
+    second = text[width:]
+    return f"{text[:width]}\n{second if len(second) <= width else second[: width - 1] + '…'}"

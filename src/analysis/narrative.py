@@ -1,0 +1,318 @@
+"""The report's sentences: what the tables say, in words, with every number computed from them.
+
+Pure functions: tidy tables in, plain texts out. No sentence says more than its table carries.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.growth_check import REASONS
+from analysis.indicators import Definitions
+from analysis.plan_record import PlanRecord
+from analysis.store import Plan
+from analysis.tables.view import records
+from analysis.wording import join_names, number, percent, say
+
+LONGEST_NAME_LIST = 6
+BREAKDOWNS = ("urban", "rural", "male", "female")
+
+
+def cover_facts(plan: Plan, year: int, observed: pd.DataFrame, lang: str) -> list[tuple[str, str]]:
+    """Return the facts of the title page: area, period, year, document, checksum, observations."""
+    count = say("title.observations_value", lang, count=len(observed), year=year)
+    return [
+        (say("title.area", lang), plan.area),
+        (say("title.period", lang), f"{plan.period[0]}–{plan.period[1]}"),
+        (say("title.year", lang), str(year)),
+        (say("title.document", lang), plan.source_file),
+        (say("title.checksum", lang), plan.sha256),
+        (say("title.observations", lang), count),
+    ]
+
+
+def content_sentences(values: pd.DataFrame, lang: str) -> list[str]:
+    """Return for each indicator table how many rows and year cells it prints, and how many are missing."""
+    texts = []
+    for table in values["table"].drop_duplicates():
+        cells = values[values["table"].eq(table)]
+        missing = int((cells["value"].isna() & cells["lower"].isna()).sum())
+        texts.append(
+            say(
+                "summary.content",
+                lang,
+                table=table,
+                rows=cells["row"].nunique(),
+                cells=len(cells),
+                missing=missing,
+            )
+        )
+    return texts
+
+
+def record_sentences(record: PlanRecord, lang: str) -> list[str]:
+    """Return how many targets of the last plan were reached; nothing when none can be compared."""
+    if not record.n or record.share is None or record.lower95 is None or record.upper95 is None:
+        return []
+    years = sorted({row.year for row in record.rows})
+    tables = join_names(list(dict.fromkeys(row.table for row in record.rows)), lang)
+    ratio = None if record.median_ratio is None else record.median_ratio * 100
+    return [
+        say(
+            "summary.record",
+            lang,
+            year=join_names([str(year) for year in years], lang),
+            table=tables,
+            n=record.n,
+            k=record.reached,
+            share=percent(record.share * 100, 1),
+            low=percent(record.lower95 * 100, 1),
+            high=percent(record.upper95 * 100, 1),
+            ratio=percent(ratio, 1),
+        )
+    ]
+
+
+def growth_sentences(checks: pd.DataFrame, names: dict[tuple[str, int], str], lang: str) -> list[str]:
+    """Return the result of the growth check, then one sentence for each row that contradicts itself.
+
+    Parameters
+    ----------
+    checks : DataFrame
+        Rows of growth_check.csv.
+    names : dict
+        (table, row) → the indicator's label.
+    lang : str
+        "zh" or "en".
+    """
+    if checks.empty:
+        return []
+    count = checks["verdict"].value_counts()
+    consistent, inconsistent = int(count.get("consistent", 0)), int(count.get("inconsistent", 0))
+    summary = say(
+        "summary.growth",
+        lang,
+        table=join_names(list(checks["table"].drop_duplicates()), lang),
+        total=len(checks),
+        checked=consistent + inconsistent,
+        consistent=consistent,
+        inconsistent=inconsistent,
+        not_checkable=int(count.get("not_checkable", 0)),
+    )
+    wrong = checks[checks["verdict"].eq("inconsistent")]
+    return [summary, *(_wrong_row(row, names[(row.table, int(row.row))], lang) for row in records(wrong))]
+
+
+def _wrong_row(row: Any, name: str, lang: str) -> str:  # noqa: ANN401 - a named tuple of growth_check.csv
+    return say(
+        "summary.growth_row",
+        lang,
+        name=name,
+        base=number(row.base, 4),
+        target=number(row.target, 4),
+        years=int(row.target_year) - int(row.base_year),
+        low=percent(row.recomputed_lower),
+        high=percent(row.recomputed_upper),
+        stated=percent(row.stated_pct, 4),
+        explanation=explanation(row, lang),
+    )
+
+
+def explanation(row: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of growth_check.csv
+    """Return which formula gives a wrong figure, or that none does."""
+    if row.reproduced_by:
+        return say("summary.explained", lang, formula=say(f"formula.{row.reproduced_by}", lang))
+    return say("summary.unexplained", lang)
+
+
+def growth_reasons(checks: pd.DataFrame, lang: str) -> list[str]:
+    """Return for each row of the growth check what a reader must know beside the verdict."""
+    texts = []
+    for row in records(checks):
+        if row.verdict == "inconsistent" and row.reproduced_by:
+            formula = say(f"formula.{row.reproduced_by}", lang)
+            chance = f"; {say('heading.chance', lang)} {percent(row.chance * 100, 1)}"
+            texts.append(formula + ("" if pd.isna(row.chance) else chance))
+        else:
+            zh, en = REASONS.get(row.reason, ("", ""))
+            texts.append(en if lang == "en" else zh)
+    return texts
+
+
+def observation_sentence(observed: pd.DataFrame, period: tuple[int, int], as_of_year: int, lang: str) -> str:
+    """Return how many yearly observations within the period there are."""
+    years = pd.to_numeric(observed["year"], errors="coerce")
+    inside = observed[years.between(*period)]
+    if inside.empty:
+        return say("summary.observations_none", lang, year=as_of_year, start=period[0], end=period[1])
+    return say(
+        "summary.observations_some",
+        lang,
+        year=as_of_year,
+        count=len(inside),
+        indicators=inside["indicator"].nunique(),
+    )
+
+
+def assessments(outlook: pd.DataFrame) -> pd.DataFrame:
+    """Return what the outlook says of each indicator's end target.
+
+    Parameters
+    ----------
+    outlook : DataFrame
+        Rows of forecasts.csv with their extra columns.
+
+    Returns
+    -------
+    DataFrame
+        One row for each (indicator_id, breakdown), in the order of `outlook`: target_year, low and high
+        (the span of the points of all models and lineages; NaN without any) and assessment, a key of
+        wording section "outlook": "attained" or "not_attained" where the target year is observed,
+        "reaches", "falls_short" or "models_differ" for trends, "no_trend" where none can be estimated.
+    """
+    rows = []
+    for (indicator_id, breakdown), group in outlook.groupby(["indicator_id", "breakdown"], sort=False):
+        final = group[group["target_year"].eq(group["target_year"].max())]
+        points = final["point"].dropna()
+        rows.append(
+            {
+                "indicator_id": indicator_id,
+                "breakdown": breakdown,
+                "target_year": int(final["target_year"].iloc[0]),
+                "low": points.min() if len(points) else float("nan"),
+                "high": points.max() if len(points) else float("nan"),
+                "assessment": _assessment(final),
+            }
+        )
+    columns = ["indicator_id", "breakdown", "target_year", "low", "high", "assessment"]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _assessment(final: pd.DataFrame) -> str:
+    """Judge one end target from all its rows."""
+    forecast = final[final["point"].notna()]
+    known = final.loc[final["attained_by_point"].notna(), "attained_by_point"].astype(bool)
+    if forecast.empty:
+        if known.empty:
+            return "no_trend"
+        return "attained" if known.all() else "not_attained"
+    if known.all():
+        return "reaches"
+    return "models_differ" if known.any() else "falls_short"
+
+
+def outlook_sentences(
+    judged: pd.DataFrame, tables: list[str], definitions: Definitions, lang: str
+) -> list[str]:
+    """Return for how many indicators a trend exists and what the trends say of the end target."""
+    if judged.empty:
+        return []
+    trend = judged[judged["assessment"].isin(["reaches", "falls_short", "models_differ"])]
+    single = judged["assessment"].eq("no_trend").sum()
+    first = say(
+        "summary.trend",
+        lang,
+        table=join_names(tables, lang),
+        total=len(judged),
+        n=len(trend),
+        single=int(single),
+    )
+    if trend.empty:
+        return [first]
+
+    def listed(assessment: str) -> str:
+        ids = trend.loc[trend["assessment"].eq(assessment), "indicator_id"].tolist()
+        return name_list([short_name(one, definitions, lang) for one in ids], lang)
+
+    counts = trend["assessment"].value_counts()
+    second = say(
+        "summary.trend_result",
+        lang,
+        n=len(trend),
+        year=int(trend["target_year"].max()),
+        reach=int(counts.get("reaches", 0)),
+        reach_names=listed("reaches"),
+        short=int(counts.get("falls_short", 0)),
+        short_names=listed("falls_short"),
+        differ=int(counts.get("models_differ", 0)),
+        differ_names=listed("models_differ"),
+    )
+    return [first, second]
+
+
+def pace_sentences(pace: pd.DataFrame, definitions: Definitions, lang: str) -> list[str]:
+    """Return the highest and the median growth that the end targets still require."""
+    final = end_pace(pace)
+    rated = final[final["required_growth_pct"].notna()]
+    if rated.empty:
+        return []
+    top = rated.sort_values("rank").iloc[0]
+    return [
+        say(
+            "summary.pace",
+            lang,
+            year=int(final["target_year"].max()),
+            name=short_name(top["indicator_id"], definitions, lang),
+            value=percent(top["required_growth_pct"]),
+            median=percent(top["median_growth_pct"]),
+            zero=int(final["reason"].eq("from_zero").sum() or (final["last_value"].eq(0)).sum()),
+        )
+    ]
+
+
+def end_pace(pace: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of each indicator's last target year, once an indicator."""
+    last = pace.groupby(["indicator_id", "breakdown"])["target_year"].transform("max")
+    return pace[pace["target_year"].eq(last)].drop_duplicates(["indicator_id", "breakdown"])
+
+
+def project_sentences(projects: pd.DataFrame, lang: str) -> list[str]:
+    """Return the number of projects and the sums of their money."""
+    if projects.empty:
+        return []
+    total = number(projects["total_10k"].sum())
+    if projects["total_approx"].eq(True).any():
+        total = say("note.about", lang, value=total)
+    return [
+        say(
+            "summary.projects",
+            lang,
+            n=len(projects),
+            total=total,
+            planned=number(projects["planned_10k"].sum()),
+            no_invested=int(projects["invested_10k"].isna().sum()),
+        )
+    ]
+
+
+def method_sentences(lang: str) -> list[str]:
+    """Return the methods and their limits, one sentence each."""
+    keys = ("rounding", "level", "drift", "one_value", "no_interval", "same_year", "source")
+    return [say(f"method.{key}", lang) for key in keys]
+
+
+def short_name(indicator_id: str, definitions: Definitions, lang: str) -> str:
+    """Return an indicator's label for figures and lists; its id when there is no definition."""
+    definition = definitions.by_id.get(indicator_id)
+    return definition.short(lang) if definition else indicator_id
+
+
+def short_labels(rows: pd.DataFrame, definitions: Definitions, lang: str) -> list[str]:
+    """Return a figure label for each row with indicator_id and breakdown."""
+    labels = []
+    for row in records(rows):
+        name = short_name(row.indicator_id, definitions, lang)
+        if row.breakdown:
+            part = say(f"breakdown.{row.breakdown}", lang) if row.breakdown in BREAKDOWNS else row.breakdown
+            name = f"{name} ({part})" if lang == "en" else f"{name}({part})"
+        labels.append(name)
+    return labels
+
+
+def name_list(names: list[str], lang: str) -> str:
+    """Return names in brackets, or nothing when there are none or too many to read."""
+    if not names or len(names) > LONGEST_NAME_LIST:
+        return ""
+    return say("summary.names", lang, names=join_names(names, lang))

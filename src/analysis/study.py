@@ -1,0 +1,192 @@
+"""A plan in one year, ready to be read: all tables of the plan and what follows from them.
+
+The notebooks open a study and show its parts; nothing in it is computed here, only put together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.errors import InputError
+from analysis.forecast import outlook
+from analysis.indicators import Definitions, load_definitions
+from analysis.pace import required_pace
+from analysis.plan_record import PlanRecord, plan_record
+from analysis.series import series_frame, target_series
+from analysis.store import (
+    Plan,
+    find_root,
+    load_plan,
+    read_document_text,
+    read_observations,
+    read_processed,
+)
+
+
+@dataclass(frozen=True)
+class Study:
+    """The processed tables of a plan as they stood at the end of a year.
+
+    ``tables`` are the files of data/processed/<plan>/ by name; observations later than ``as_of_year`` are
+    hidden from every result.
+    """
+
+    plan: Plan
+    as_of_year: int
+    lang: str
+    definitions: Definitions
+    tables: dict[str, pd.DataFrame]
+    observations: pd.DataFrame
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """Rows of indicators.csv."""
+        return self.tables["indicators"]
+
+    @property
+    def values(self) -> pd.DataFrame:
+        """Rows of values.csv."""
+        return self.tables["values"]
+
+    @property
+    def growth_check(self) -> pd.DataFrame:
+        """Rows of growth_check.csv."""
+        return self.tables["growth_check"]
+
+    @property
+    def projects(self) -> pd.DataFrame:
+        """Rows of projects.csv."""
+        return self.tables["projects"]
+
+    @property
+    def programmes(self) -> pd.DataFrame:
+        """Rows of programmes.csv."""
+        return self.tables["programmes"]
+
+    @cached_property
+    def record(self) -> PlanRecord:
+        """How the targets that are already over came out."""
+        return plan_record(self.values, self.indicators)
+
+    @cached_property
+    def outlook(self) -> pd.DataFrame:
+        """Rows of forecasts.csv for this year, notes in the study's language."""
+        return outlook(
+            self.indicators,
+            self.values,
+            self.observations,
+            self.definitions,
+            as_of_year=self.as_of_year,
+            period=self.plan.period,
+            lang=self.lang,
+        )
+
+    @cached_property
+    def pace(self) -> pd.DataFrame:
+        """The growth that each target still requires (pace.required_pace)."""
+        return required_pace(
+            self.indicators,
+            self.values,
+            self.observations,
+            self.definitions,
+            as_of_year=self.as_of_year,
+            period=self.plan.period,
+            lang=self.lang,
+        )
+
+    @cached_property
+    def series(self) -> pd.DataFrame:
+        """The actual values that the outlook rests on (series.series_frame)."""
+        return series_frame(
+            target_series(
+                self.indicators,
+                self.values,
+                self.observations,
+                self.definitions,
+                as_of_year=self.as_of_year,
+                period=self.plan.period,
+            )
+        )
+
+    def outlook_to(self, target_year: int) -> pd.DataFrame:
+        """Return the rows of the outlook for one target year.
+
+        Raises
+        ------
+        InputError
+            If the plan sets no target for that year.
+        """
+        rows = self.outlook[self.outlook["target_year"].eq(target_year)]
+        if rows.empty:
+            years = ", ".join(str(year) for year in sorted(self.outlook["target_year"].unique()))
+            raise InputError(
+                f"the plan sets no target for {target_year}", remedy=f"its target years are {years or 'none'}"
+            )
+        return rows
+
+    def misplaced_values(self) -> list[str]:
+        """Return the places where the plan does not print what values.csv says; normally none."""
+        lines = read_document_text(self.plan).split("\n")
+        return [
+            f"{row.source_file}:{row.source_line}"
+            for row in self.values.itertuples()
+            if lines[row.source_line - 1][row.source_start : row.source_end] != row.printed
+        ]
+
+    @property
+    def past_tables(self) -> list[str]:
+        """Printed numbers of the tables that report on targets whose year is over."""
+        return list(dict.fromkeys(row.table for row in self.record.rows))
+
+    @property
+    def current_tables(self) -> list[str]:
+        """Printed numbers of the tables whose targets the outlook is about."""
+        targets = self.values[
+            self.values["status"].eq("target") & self.values["year"].ge(self.plan.period[0])
+        ]
+        return [table for table in dict.fromkeys(targets["table"]) if table not in self.past_tables]
+
+    @property
+    def observed(self) -> pd.DataFrame:
+        """The observations that this year may know."""
+        years = pd.to_numeric(self.observations["year"], errors="coerce")
+        return self.observations[years.le(self.as_of_year)]
+
+
+def load_study(
+    plan_id: str, *, as_of_year: int | None = None, lang: str = "zh", root: Path | None = None
+) -> Study:
+    """Return the study of a plan at the end of a year.
+
+    Parameters
+    ----------
+    plan_id : str
+        Name of the plan's folder under data/raw.
+    as_of_year : int, optional
+        Later observations are hidden; the last year of the plan's period by default.
+    lang : str
+        Language of notes: "zh" or "en".
+    root : Path, optional
+        The project's folder; found from the current one by default.
+
+    Raises
+    ------
+    PlanError
+        If the plan or its document is not as plan.toml says.
+    InputError
+        If the processed tables are missing or broken (run ``guihua extract``).
+    """
+    home = root or find_root(Path.cwd())
+    plan = load_plan(home, plan_id)
+    return Study(
+        plan=plan,
+        as_of_year=plan.period[1] if as_of_year is None else as_of_year,
+        lang=lang,
+        definitions=load_definitions(),
+        tables=read_processed(home, plan_id),
+        observations=read_observations(plan),
+    )

@@ -1,0 +1,37 @@
+"""Tables as a reader sees them: rows of texts with headings, made from the tidy tables.
+
+Pure functions: DataFrames in, `TableView` out. Numbers become texts here and nowhere else; a printed
+number is shown as printed.
+"""
+
+from analysis.tables.indicators import (
+    growth_table,
+    indicator_label,
+    labels_of,
+    outlook_table,
+    past_table,
+    plan_table,
+    series_table,
+    targets_table,
+)
+from analysis.tables.projects import programmes_table, projects_table
+from analysis.tables.sources import project_sources_table, sources_table
+from analysis.tables.view import Column, TableView, grouped
+
+__all__ = [
+    "Column",
+    "TableView",
+    "grouped",
+    "growth_table",
+    "indicator_label",
+    "labels_of",
+    "outlook_table",
+    "past_table",
+    "plan_table",
+    "programmes_table",
+    "project_sources_table",
+    "projects_table",
+    "series_table",
+    "sources_table",
+    "targets_table",
+]

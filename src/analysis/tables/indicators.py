@@ -1,0 +1,323 @@
+"""Tables of indicators: as printed, with the growth check, with required growth and outlook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from analysis.tables.view import Column, TableView, grouped, records
+from analysis.wording import estimate, number, percent, say
+
+
+def indicator_label(row: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of indicators.csv
+    """Return an indicator's name with its unit, in English where the definition has an English name."""
+    name = row.name_en if lang == "en" and row.name_en else row.name
+    if lang == "en" and row.name_en and row.breakdown:
+        name = f"{name}, {row.breakdown}"
+    if not row.unit:
+        return str(name)
+    return f"{name} ({row.unit})" if lang == "en" else f"{name}({row.unit})"
+
+
+def labels_of(indicators: pd.DataFrame, table: str, lang: str) -> dict[int, str]:
+    """Return row number → label for the rows of one printed table."""
+    rows = indicators[indicators["table"] == table].sort_values("row")
+    return {int(row.row): indicator_label(row, lang) for row in records(rows)}
+
+
+def printed_values(values: pd.DataFrame, table: str) -> dict[tuple[int, int, str], str]:
+    """Return (row, year, status) → the cell as printed, for one printed table."""
+    cells = values[values["table"] == table]
+    return {(int(c.row), int(c.year), str(c.status)): str(c.printed) for c in records(cells)}
+
+
+def year_columns(values: pd.DataFrame, table: str) -> list[tuple[int, str]]:
+    """Return the (year, status) columns of a printed table: by year, a year's target before its actual."""
+    pairs = values.loc[values["table"] == table, ["year", "status"]].drop_duplicates()
+    return sorted(
+        ((int(year), str(status)) for year, status in pairs.itertuples(index=False)),
+        key=lambda pair: (pair[0], pair[1] == "actual"),
+    )
+
+
+def plan_table(indicators: pd.DataFrame, values: pd.DataFrame, table: str, lang: str) -> TableView:
+    """Return a printed indicator table as it was read: names with units, year cells, property, line."""
+    rows = indicators[indicators["table"] == table].sort_values("row")
+    columns = year_columns(values, table)
+    printed = printed_values(values, table)
+    heads = [Column(say(f"heading.{status}", lang, year=year), "right") for year, status in columns]
+    cells = [
+        (
+            indicator_label(row, lang),
+            *(printed.get((int(row.row), *column), "—") for column in columns),
+            str(row.property or "—"),
+            str(row.source_line),
+        )
+        for row in records(rows)
+    ]
+    return TableView(
+        (
+            Column(say("heading.indicator", lang), width=3),
+            *heads,
+            Column(say("heading.property", lang), "center"),
+            Column(say("heading.line", lang), "right"),
+        ),
+        tuple(cells),
+        groups=grouped(rows["category"]),
+    )
+
+
+def past_table(
+    indicators: pd.DataFrame,
+    values: pd.DataFrame,
+    checks: pd.DataFrame,
+    record: pd.DataFrame,
+    table: str,
+    lang: str,
+) -> TableView:
+    """Return the last plan's table with the growth check and whether each target was reached.
+
+    Parameters
+    ----------
+    indicators, values, checks : DataFrame
+        Rows of indicators.csv, values.csv and growth_check.csv.
+    record : DataFrame
+        Columns table, row and outcome ("reached", "missed", "not_comparable").
+    table : str
+        Printed number of the table.
+    lang : str
+        "zh" or "en".
+    """
+    rows = indicators[indicators["table"] == table].sort_values("row")
+    columns = year_columns(values, table)
+    printed = printed_values(values, table)
+    check_of = {int(check.row): check for check in records(checks[checks["table"] == table])}
+    outcome = {int(r.row): str(r.outcome) for r in records(record[record["table"] == table])}
+    cells = []
+    for row in records(rows):
+        check = check_of.get(int(row.row))
+        known = say(f"record.{outcome[int(row.row)]}", lang) if int(row.row) in outcome else "—"
+        cells.append(
+            (
+                indicator_label(row, lang),
+                *(printed.get((int(row.row), *column), "—") for column in columns),
+                str(check.stated_printed) if check else "—",
+                _interval(check),
+                say(f"verdict.{check.verdict}", lang) if check else "—",
+                known,
+            )
+        )
+    heads = [Column(say(f"heading.{status}", lang, year=year), "right") for year, status in columns]
+    return TableView(
+        (
+            Column(say("heading.indicator", lang), width=3.2),
+            *heads,
+            Column(say("heading.stated_growth", lang), "right"),
+            Column(say("heading.interval", lang), "right", 1.4),
+            Column(say("heading.verdict", lang), "center", 1.2),
+            Column(say("heading.reached", lang), "center"),
+        ),
+        tuple(cells),
+        note=say("note.growth", lang),
+        groups=grouped(rows["category"]),
+    )
+
+
+def _interval(check: Any) -> str:  # noqa: ANN401 - a named tuple of growth_check.csv, or None
+    if check is None or pd.isna(check.recomputed_lower):
+        return "—"
+    return f"{number(check.recomputed_lower)}~{number(check.recomputed_upper)}%"
+
+
+def targets_table(
+    indicators: pd.DataFrame,
+    values: pd.DataFrame,
+    pace: pd.DataFrame,
+    judged: pd.DataFrame,
+    table: str,
+    lang: str,
+) -> TableView:
+    """Return a current table with the growth that each target requires and what the trends say.
+
+    Parameters
+    ----------
+    indicators, values : DataFrame
+        Rows of indicators.csv and values.csv.
+    pace : DataFrame
+        pace.required_pace.
+    judged : DataFrame
+        narrative.assessments.
+    table : str
+        Printed number of the table.
+    lang : str
+        "zh" or "en".
+    """
+    rows = indicators[indicators["table"] == table].sort_values("row")
+    columns = year_columns(values, table)
+    targets = [year for year, status in columns if status == "target"]
+    printed = printed_values(values, table)
+    pace_of = {(p.indicator_id, p.breakdown, int(p.target_year)): p for p in records(pace)}
+    judged_of = {(j.indicator_id, j.breakdown): j for j in records(judged)}
+    cells = []
+    for row in records(rows):
+        key = (row.indicator_id, row.breakdown)
+        end = pace_of.get((*key, targets[-1]))
+        cells.append(
+            (
+                indicator_label(row, lang),
+                str(row.property or "—"),
+                *(printed.get((int(row.row), *column), "—") for column in columns),
+                *(_required(pace_of.get((*key, year)), lang) for year in targets),
+                "—" if end is None or pd.isna(end.rank) else f"{end.rank}/{end.n_ranked}",
+                *_trend(judged_of.get(key), lang),
+            )
+        )
+    heads = [Column(say(f"heading.{status}", lang, year=year), "right") for year, status in columns]
+    needs = [Column(say("heading.required", lang, year=year), "right", 1.1) for year in targets]
+    return TableView(
+        (
+            Column(say("heading.indicator", lang), width=3),
+            Column(say("heading.property", lang), "center", 1.1),
+            *heads,
+            *needs,
+            Column(say("heading.rank", lang), "center"),
+            Column(say("heading.trend_to", lang, year=targets[-1]), "right", 1.4),
+            Column(say("heading.assessment", lang), "center", 1.4),
+        ),
+        tuple(cells),
+        note=f"{say('note.required', lang)}{' ' if lang == 'en' else ''}{say('note.two_points', lang)}",
+        groups=grouped(rows["category"]),
+    )
+
+
+def _required(pace: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of required_pace, or None
+    if pace is None:
+        return "—"
+    if not pd.isna(pace.required_growth_pct):
+        return percent(pace.required_growth_pct)
+    return (
+        "—"
+        if pd.isna(pace.required_points)
+        else say("outlook.points", lang, value=number(pace.required_points))
+    )
+
+
+def _trend(judged: Any, lang: str) -> tuple[str, str]:  # noqa: ANN401 - a named tuple of assessments, or None
+    """Return the span of the trends and the assessment."""
+    if judged is None:
+        return "—", "—"
+    low, high = estimate(judged.low), estimate(judged.high)
+    span = low if low == high else say("outlook.trend_range", lang, low=low, high=high)
+    return span, say(f"outlook.{judged.assessment}", lang)
+
+
+def series_table(series: pd.DataFrame, labels: Sequence[str], lang: str) -> TableView:
+    """Return the actual values that each outlook rests on, with their places and changes of unit.
+
+    Parameters
+    ----------
+    series : DataFrame
+        series.series_frame.
+    labels : sequence of str, one for each row
+        The indicator's label.
+    lang : str
+        "zh" or "en".
+    """
+    rows = [
+        (
+            str(row.year),
+            number(row.value, 4),
+            str(row.unit),
+            f"{row.source_file}:{row.source_line}",
+            str(row.note),
+        )
+        for row in records(series)
+    ]
+    heads = ("year", "value", "unit", "source", "explanation")
+    aligns = ("center", "right", "left", "left", "left")
+    columns = [Column(say(f"heading.{head}", lang), align) for head, align in zip(heads, aligns, strict=True)]
+    return TableView(tuple(columns), tuple(rows), groups=grouped(labels))
+
+
+def outlook_table(outlook: pd.DataFrame, labels: Sequence[str], lang: str) -> TableView:
+    """Return the outlook row by row: model, observations, point, target, whether it is reached, note.
+
+    Parameters
+    ----------
+    outlook : DataFrame
+        Rows of forecasts.csv with their extra columns.
+    labels : sequence of str, one for each row
+        The indicator's label.
+    lang : str
+        "zh" or "en".
+    """
+    rows = [
+        (
+            say(f"model.{row.model_run}", lang) if row.model else "—",
+            str(row.n_obs),
+            f"{number(row.last_value)} ({row.last_year})",
+            str(row.target_year),
+            number(row.target),
+            estimate(row.point),
+            _reached(row.attained_by_point, lang),
+            str(row.note),
+        )
+        for row in records(outlook)
+    ]
+    heads = ("model", "observations", "latest", "year", "target_plain", "point", "assessment", "explanation")
+    aligns = ("left", "center", "right", "center", "right", "right", "center", "left")
+    widths = (1.6, 0.6, 1.3, 0.8, 0.9, 0.9, 1.1, 4)
+    columns = [
+        Column(say(f"heading.{head}", lang), align, width)
+        for head, align, width in zip(heads, aligns, widths, strict=True)
+    ]
+    return TableView(tuple(columns), tuple(rows), note=say("note.two_points", lang), groups=grouped(labels))
+
+
+def _reached(value: object, lang: str) -> str:
+    if value is None or pd.isna(value):  # type: ignore[call-overload]
+        return "—"
+    return say("record.reached" if value else "record.missed", lang)
+
+
+def growth_table(checks: pd.DataFrame, labels: Sequence[str], reasons: Sequence[str], lang: str) -> TableView:
+    """Return the growth check row by row: endpoints, stated and recomputed figures, verdict, explanation.
+
+    Parameters
+    ----------
+    checks : DataFrame
+        Rows of growth_check.csv.
+    labels, reasons : sequence of str, one for each row
+        The indicator's label and the explanation in `lang`.
+    lang : str
+        "zh" or "en".
+    """
+    rows = [
+        (
+            label,
+            f"{number(check.base, 4)} → {number(check.target, 4)}",
+            f"{check.base_year}–{check.target_year}",
+            str(check.stated_printed),
+            number(check.recomputed_pct),
+            _interval(check),
+            say(f"verdict.{check.verdict}", lang),
+            reason,
+        )
+        for check, label, reason in zip(records(checks), labels, reasons, strict=True)
+    ]
+    return TableView(
+        (
+            Column(say("heading.indicator", lang), width=2.6),
+            Column(say("heading.value", lang), "right", 1.6),
+            Column(say("heading.year", lang), "center", 1.3),
+            Column(say("heading.stated_growth", lang), "right"),
+            Column(say("heading.recomputed_growth", lang), "right"),
+            Column(say("heading.interval", lang), "right", 1.5),
+            Column(say("heading.verdict", lang), "center", 1.2),
+            Column(say("heading.explanation", lang), width=2.6),
+        ),
+        tuple(rows),
+        note=say("note.growth", lang),
+    )

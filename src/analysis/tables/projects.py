@@ -1,0 +1,63 @@
+"""Tables of projects and action programmes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from analysis.tables.view import Column, TableView, dash, grouped, records
+from analysis.wording import number, say
+
+
+def projects_table(projects: pd.DataFrame, lang: str) -> TableView:
+    """Return the project list: money, dates, status and size, approximate totals marked as such."""
+
+    def total(row: Any) -> str:  # noqa: ANN401 - a named tuple of projects.csv
+        text = number(row.total_10k)
+        return say("note.about", lang, value=text) if row.total_approx is True else text
+
+    rows = [
+        (
+            str(row.name),
+            dash(row.nature),
+            total(row),
+            number(row.invested_10k),
+            number(row.planned_10k),
+            f"{dash(row.start)}–{dash(row.finish)}",
+            dash(row.status),
+            number(row.beds),
+            number(row.floor_area_m2),
+            number(row.land_mu),
+        )
+        for row in records(projects)
+    ]
+    names = ("total_money", "invested_money", "planned_money")
+    sizes = ("beds", "floor_area", "land")
+    return TableView(
+        (
+            Column(say("heading.project", lang), width=2.4),
+            Column(say("heading.nature", lang), "center"),
+            *(Column(say(f"heading.{name}", lang), "right", 1.1) for name in names),
+            Column(say("heading.dates", lang), "center", 1.5),
+            Column(say("heading.status", lang), "center", 1.1),
+            *(Column(say(f"heading.{name}", lang), "right", 1.1) for name in sizes),
+        ),
+        tuple(rows),
+        note=say("note.projects", lang),
+    )
+
+
+def programmes_table(programmes: pd.DataFrame, lang: str) -> TableView:
+    """Return the action programmes: table, title, content as printed, source line."""
+    rows = [(str(row.title), str(row.content), str(row.source_line)) for row in records(programmes)]
+    names = [f"{say('heading.table', lang)} {table}" for table in programmes["table"]]
+    return TableView(
+        (
+            Column(say("heading.title", lang), width=1.2),
+            Column(say("heading.content", lang), width=4),
+            Column(say("heading.line", lang), "right", 0.5),
+        ),
+        tuple(rows),
+        groups=grouped(names),
+    )

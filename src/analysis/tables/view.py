@@ -1,0 +1,60 @@
+"""What a printed table is: columns with headings, rows of texts, groups and a note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A printed column: heading, alignment ("left", "right", "center") and relative width (0: automatic)."""
+
+    name: str
+    align: str = "left"
+    width: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class TableView:
+    """A printed table: all cells are texts; ``groups`` are (row index, heading above that row)."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+    groups: tuple[tuple[int, str], ...] = ()
+
+
+def grouped(categories: Iterable[str]) -> tuple[tuple[int, str], ...]:
+    """Return (row index, category) wherever a new category begins; none when no row has one.
+
+    Examples
+    --------
+    >>> grouped(["", "a", "a", "b"])
+    ((1, 'a'), (3, 'b'))
+    """
+    groups: list[tuple[int, str]] = []
+    current = ""
+    for index, category in enumerate(categories):
+        if category != current and category:
+            groups.append((index, category))
+        current = category
+    return tuple(groups)
+
+
+def dash(text: object) -> str:
+    """Return a text, or "—" for an empty or missing one."""
+    return str(text) if isinstance(text, str) and text else "—"
+
+
+def place(cell: Any) -> str:  # noqa: ANN401 - any named tuple with the source columns
+    """Return where a number stands as ``file:line:column``, the column counted from 1."""
+    return f"{cell.source_file}:{int(cell.source_line)}:{int(cell.source_start) + 1}"
+
+
+def records(frame: pd.DataFrame) -> Iterator[Any]:
+    """Yield the rows of a frame as named tuples whose cells have no declared type."""
+    yield from frame.itertuples(index=False)

@@ -1,0 +1,90 @@
+"""Every word that a report prints, in Chinese and English: templates in ``wording.toml``, filled in here.
+
+A template is found by ``section.key``. Values are inserted as text; numbers are formatted by `number`
+first, so that a sentence never shows a float's tail.
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from analysis.errors import DefinitionError
+
+LANGUAGES = ("zh", "en")
+
+
+@cache
+def _templates() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    text = files("analysis").joinpath("wording.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """Return the template `key` ("section.name") in `lang` with `values` filled in.
+
+    Raises
+    ------
+    DefinitionError
+        If there is no such template or it lacks the language.
+
+    Examples
+    --------
+    >>> say("heading.indicator", "zh"), say("heading.indicator", "en")
+    ('指标', 'Indicator')
+    """
+    section, _, name = key.partition(".")
+    try:
+        template = _templates()[section][name][lang]
+    except KeyError:
+        raise DefinitionError(f'wording.toml has no "{key}" in "{lang}"') from None
+    return template.format(**values)
+
+
+def number(value: float | None, digits: int = 2) -> str:
+    """Return a number as a report prints it: at most `digits` decimals, no trailing zeros, "—" when missing.
+
+    Examples
+    --------
+    >>> number(5.1461), number(50.0), number(0.004, 2), number(float("nan")), number(-1.5)
+    ('5.15', '50', '0', '—', '-1.5')
+    """
+    if value is None or math.isnan(value):
+        return "—"
+    text = f"{value:.{digits}f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text
+
+
+def estimate(value: float | None) -> str:
+    """Return a forecast as a report prints it: no more than four significant digits or two decimals.
+
+    Examples
+    --------
+    >>> estimate(35555.5556), estimate(72.2108), estimate(0.4567)
+    ('35560', '72.21', '0.46')
+    """
+    return number(value if value is None or math.isnan(value) else float(f"{value:.4g}"))
+
+
+def percent(value: float | None, digits: int = 2) -> str:
+    """Return a figure in per cent with its sign: "5.15%", "—" when missing."""
+    text = number(value, digits)
+    return text if text == "—" else f"{text}%"
+
+
+def join_names(names: list[str], lang: str) -> str:
+    """Return names as a list inside a sentence.
+
+    Examples
+    --------
+    >>> join_names(["甲", "乙"], "zh"), join_names(["a", "b", "c"], "en")
+    ('甲、乙', 'a, b and c')
+    """
+    if lang == "zh" or len(names) < 2:
+        return "、".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,152 @@
+"""Figures: everything in the tidy table is drawn, nothing else, in Chinese and English, without missing glyphs."""
+
+import warnings
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import figures
+from analysis.display import figure_data
+from analysis.figures.projects import _decimal_year
+from analysis.indicators import load_definitions
+
+CHECKS = pd.DataFrame(
+    {
+        "stated_pct": [4.4, 7.0, np.nan, np.nan],
+        "recomputed_pct": [5.15, 6.96, 0.0, np.nan],
+        "recomputed_lower": [4.91, 6.6, -0.2, np.nan],
+        "recomputed_upper": [5.39, 7.33, 0.2, np.nan],
+        "verdict": ["inconsistent", "consistent", "not_checkable", "not_checkable"],
+    }
+)
+LABELS = ["护理型床位占比", "医疗救助比例", "参保率", "信息平台"]
+OUTLOOK = pd.DataFrame(
+    {
+        "indicator_id": ["nursing_bed_share"] * 4 + ["smart_community_coverage"] * 2,
+        "breakdown": "",
+        "lineage": "",
+        "model": ["drift", "log_linear", "drift", "log_linear", "", ""],
+        "model_run": ["drift", "log_linear", "drift", "log_linear", "none", "none"],
+        "n_obs": [2, 2, 2, 2, 1, 1],
+        "target_year": [2022, 2022, 2025, 2025, 2022, 2025],
+        "target": [55.0, 55.0, 58.0, 58.0, 3.0, 8.0],
+        "point": [58.64, 59.98, 67.1, 72.21, np.nan, np.nan],
+        "last_year": 2020,
+        "last_value": [53.0, 53.0, 53.0, 53.0, 0.0, 0.0],
+        "unit": "%",
+    }
+)
+SERIES = pd.DataFrame(
+    {
+        "indicator_id": ["nursing_bed_share", "nursing_bed_share", "smart_community_coverage"],
+        "breakdown": "",
+        "lineage": "",
+        "year": [2015, 2020, 2020],
+        "value": [38.9, 53.0, 0.0],
+    }
+)
+PROJECTS = pd.DataFrame(
+    {
+        "name": ["三门县失能失智敬老院(二期)", "无日期的工程"],
+        "start": ["2019-05", ""],
+        "finish": ["2021-12", ""],
+        "planned_10k": [1900.0, np.nan],
+    }
+)
+VALUES = pd.DataFrame(
+    {
+        "row": [1, 1, 2, 2],
+        "year": [2015, 2020, 2015, 2020],
+        "status": ["actual", "target", "actual", "target"],
+        "printed": ["48.6", "50", "—", "60"],
+        "value": [48.6, 50.0, np.nan, 60.0],
+    }
+)
+
+
+def drawn(figure):
+    """The figure's data; a glyph that the font lacks is an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return figure_data(figure)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_growth_forest_draws_each_row_that_has_a_recomputed_figure(lang):
+    (axes,) = drawn(figures.growth_forest(CHECKS, LABELS, lang))
+    assert axes["yticks"] == LABELS[:3]
+    recomputed, consistent, inconsistent = axes["lines"]
+    assert recomputed["x"] == [5.15, 6.96, 0]
+    assert (consistent["x"], consistent["y"]) == ([7.0], [1])
+    assert (inconsistent["x"], inconsistent["y"]) == ([4.4], [0])
+
+
+def test_targets_met_separates_reached_from_missed():
+    record = pd.DataFrame({"ratio": [1.1, 0.9], "reached": [True, False]})
+    (axes,) = drawn(figures.targets_met(record, ["甲", "乙"], "zh"))
+    assert axes["texts"] == ["110%", "90%"]
+    by_label = {line["label"]: line["x"] for line in axes["lines"] if line["label"]}
+    assert sorted(by_label.values()) == [[90], [110]]
+
+
+def test_outlook_panels_draw_values_targets_and_every_model():
+    (figure,) = figures.outlook_panels(SERIES, OUTLOOK, load_definitions(), "zh")
+    first, second, *_ = drawn(figure)
+    lines = [line["y"] for line in first["lines"]]
+    assert [53, 55, 58] in lines  # required path
+    assert [53, 58.64, 67.1] in lines  # drift
+    assert [53, 59.98, 72.21] in lines  # log-linear
+    assert [38.9, 53] in lines  # actual values
+    assert "n=1" in second["texts"]
+    assert len(second["lines"]) == 3  # required path, targets, one value: no trend from a single value
+
+
+def test_many_indicators_are_spread_over_several_figures():
+    many = pd.concat([OUTLOOK.tail(2).assign(indicator_id=f"x{i}") for i in range(13)])
+    series = pd.concat([SERIES.tail(1).assign(indicator_id=f"x{i}") for i in range(13)])
+    assert len(figures.outlook_panels(series, many, load_definitions(), "zh")) == 2
+
+
+def test_required_pace_is_sorted_and_leaves_out_what_has_no_rate():
+    pace = pd.DataFrame(
+        {"required_growth_pct": [1.8, 58.5, np.nan], "achieved_growth_pct": [6.4, np.nan, np.nan]}
+    )
+    (axes,) = drawn(figures.required_pace(pace, ["甲", "乙", "丙"], "zh"))
+    assert axes["yticks"] == ["乙", "甲"]
+    assert [bar[2] for bar in axes["bars"]] == [58.5, 1.8]
+
+
+def test_project_timeline_lists_a_project_without_dates():
+    (axes,) = drawn(figures.project_timeline(PROJECTS, "zh"))
+    assert len(axes["yticks"]) == 2
+    assert axes["bars"][0][0] == pytest.approx(2019 + 4 / 12, abs=0.01)
+    assert "1900" in axes["texts"][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "end", "year"),
+    [
+        ("2019-05", False, 2019 + 4 / 12),
+        ("2019-05", True, 2019 + 5 / 12),
+        ("2024", False, 2024),
+        ("2024", True, 2025),
+    ],
+)
+def test_a_date_without_a_month_spans_its_year(text, end, year):
+    assert _decimal_year(text, end=end) == pytest.approx(year)
+
+
+def test_coverage_shows_the_printed_texts():
+    (axes,) = drawn(figures.coverage(VALUES, ["甲", "乙"], "zh"))
+    assert sorted(axes["texts"]) == sorted(["48.6", "50", "—", "60"])
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_empty_tables_give_a_figure_not_an_error(lang):
+    drawn(figures.growth_forest(CHECKS.head(0), [], lang))
+    drawn(figures.project_timeline(PROJECTS.head(0), lang))
+    drawn(
+        figures.required_pace(pd.DataFrame({"required_growth_pct": [], "achieved_growth_pct": []}), [], lang)
+    )
+    assert figures.outlook_panels(SERIES.head(0), OUTLOOK.head(0), load_definitions(), lang) == []

@@ -1,0 +1,105 @@
+"""The house itself: dependencies declared once, locked with hashes, mirrored; floors kept; no foreign
+addresses."""
+
+import ast
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).parents[1]
+FLOORS = (
+    {"errors", "numerals", "unit_table", "units", "quantity_record", "printed_forms", "quantity", "growth", "schema"},
+    {"document", "indicators", "fonts", "targets", "models", "reasons"},
+    {"extract", "growth_check", "statements", "observations", "series", "forecast", "pace", "plan_record", "projects"},
+    {"wording", "tables", "figures", "display", "store", "narrative"},
+    {"study", "report", "pipeline"},
+    {"cli", "__main__"},
+)
+
+
+def declared() -> set[str]:
+    """Every requirement of pyproject.toml as printed, blanks removed."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    groups = [project["dependencies"], *project["optional-dependencies"].values()]
+    return {requirement.replace(" ", "") for group in groups for requirement in group}
+
+
+def test_environment_yml_names_the_same_requirements_as_pyproject():
+    conda = yaml.safe_load((ROOT / "environment.yml").read_text())["dependencies"]
+    mirrored = {entry for entry in conda if isinstance(entry, str)} - {"python>=3.11", "pip"}
+    mirrored |= {entry for part in conda if isinstance(part, dict) for entry in part["pip"]} - {
+        "--editable ."
+    }
+    assert mirrored == declared()
+
+
+def test_every_requirement_is_locked_with_a_hash():
+    lock = (ROOT / "requirements.lock").read_text()
+    entries = re.split(r"\n(?=\S)", lock.strip())
+    assert all("--hash=sha256:" in entry for entry in entries)
+    locked = {re.match(r"[A-Za-z0-9._-]+", entry).group().lower() for entry in entries}
+    assert {re.match(r"[A-Za-z0-9._-]+", name).group().lower() for name in declared()} <= locked
+
+
+def test_lock_file_names_no_address():
+    assert not re.search(r"https?:|--index|--find-links|file:| @ ", (ROOT / "requirements.lock").read_text())
+
+
+def modules() -> list[Path]:
+    return sorted((ROOT / "src" / "analysis").rglob("*.py"))
+
+
+def floor_of(name: str) -> int | None:
+    return next((level for level, names in enumerate(FLOORS) if name in names), None)
+
+
+def imported(tree: ast.AST) -> set[str]:
+    """First-level names of `analysis` that a module imports."""
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "analysis":
+            names |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and (node.module or "").startswith("analysis."):
+            names.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("analysis.")}
+    return names
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.stem)
+def test_a_module_imports_only_from_floors_at_or_below_its_own(path):
+    own = path.relative_to(ROOT / "src" / "analysis").parts[0].removesuffix(".py")
+    if own == "__init__":
+        return
+    level = floor_of(own)
+    assert level is not None, f"{own} stands on no floor: add it to FLOORS"
+    used = imported(ast.parse(path.read_text(encoding="utf-8")))
+    too_high = {name for name in used if (floor_of(name) or 0) > level}
+    assert not too_high
+
+
+@pytest.mark.parametrize("path", modules(), ids=lambda path: path.stem)
+def test_no_function_is_longer_than_60_lines_and_no_module_longer_than_400(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 400
+    functions = [
+        node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    assert [node.name for node in functions if node.end_lineno - node.lineno > 60] == []
+
+
+def test_no_tracked_file_names_a_registry_host_or_a_machine_path():
+    listing = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    hosts = ["pypi" + ".org", "python" + "hosted", "npm" + "js"]
+    paths = re.compile(r"(?<![\w.])/(?:root|home/\w+|work)/")
+    for name in listing.split():
+        path = ROOT / name
+        if path.suffix in {".png", ".pdf", ".gz"} or not path.is_file():
+            continue
+        text = path.read_text(encoding="utf-8", errors="replace")
+        assert not any(host in text for host in hosts), name
+        assert not paths.search(text), name

@@ -1,0 +1,173 @@
+"""Report sentences and tables: numbers read by hand from the Sanmen plan, in both languages."""
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from analysis import narrative, tables
+from analysis.display import markdown_escape
+from analysis.indicators import load_definitions
+from analysis.plan_record import plan_record
+from analysis.study import load_study
+
+ROOT = Path(__file__).parents[1]
+LANGUAGES = ("zh", "en")
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def study(request):
+    return load_study("sanmen-civil-affairs-14", as_of_year=2025, lang=request.param, root=ROOT)
+
+
+def names(study):
+    return {(row.table, row.row): row.name for row in study.indicators.itertuples()}
+
+
+def test_the_growth_summary_counts_six_consistent_three_inconsistent_three_not_checkable(study):
+    """Hand reading, tests/data/sanmen/growth_check.csv: lines 32, 34 and 35 contradict their endpoints."""
+    first, *wrong = narrative.growth_sentences(study.growth_check, names(study), study.lang)
+    expected = {"zh": "6行一致,3行不一致;另3行", "en": "6 consistent, 3 inconsistent; 3 cannot"}
+    assert expected[study.lang] in first
+    assert [("4.4%" in s, "7.1%" in s, "9.4%" in s) for s in wrong] == [
+        (True, False, False),
+        (False, True, False),
+        (False, False, True),
+    ]
+    assert "4.91%" in wrong[0]
+    assert "5.39%" in wrong[0]
+
+
+def test_all_twelve_targets_of_the_last_plan_were_reached(study):
+    """Clopper-Pearson for 12 of 12: lower end 0.025 ** (1 / 12) = 73.5 %."""
+    (sentence,) = narrative.record_sentences(study.record, study.lang)
+    assert "12" in sentence
+    assert "73.5%" in sentence
+
+
+def test_four_indicators_allow_a_trend_and_eight_do_not(study):
+    judged = narrative.assessments(study.outlook)
+    assert judged["assessment"].value_counts().to_dict() == {"no_trend": 8, "reaches": 4}
+    first, _ = narrative.outlook_sentences(judged, study.current_tables, study.definitions, study.lang)
+    assert "12" in first
+    assert "8" in first
+
+
+def test_the_project_money_is_added_up_and_marked_as_approximate(study):
+    """By hand: 20000 + 3400 + 120 + 5000 + 1900 = 30420; 10000 + 1000 + 30 + 5000 + 1900 = 17930."""
+    (sentence,) = narrative.project_sentences(study.projects, study.lang)
+    assert "30420" in sentence
+    assert "17930" in sentence
+    assert {"zh": "约30420", "en": "about 30420"}[study.lang] in sentence
+
+
+def test_the_highest_required_growth_is_that_of_joint_assistance(study):
+    """By hand: (100 / 10) ** (1 / 5) - 1 = 58.49 % a year."""
+    (sentence,) = narrative.pace_sentences(study.pace, study.definitions, study.lang)
+    assert "58.49%" in sentence
+
+
+def test_without_observations_the_report_says_so(study):
+    text = narrative.observation_sentence(study.observed, study.plan.period, 2025, study.lang)
+    assert {"zh": "没有任何年度观测值", "en": "no yearly observation"}[study.lang] in text
+
+
+def test_observations_are_counted_within_the_period():
+    observed = pd.DataFrame({"indicator": ["a", "a", "b"], "year": ["2019", "2021", "2022"]})
+    assert "2条" in narrative.observation_sentence(observed, (2021, 2025), 2025, "zh")
+
+
+@pytest.mark.parametrize(
+    ("points", "attained", "expected"),
+    [
+        ([70.0, 71.0], [True, True], "reaches"),
+        ([50.0, 51.0], [False, False], "falls_short"),
+        ([50.0, 71.0], [False, True], "models_differ"),
+        ([None], [None], "no_trend"),
+        ([None], [True], "attained"),
+        ([None], [False], "not_attained"),
+    ],
+)
+def test_an_end_target_is_judged_from_all_its_models(points, attained, expected):
+    outlook = pd.DataFrame(
+        {
+            "indicator_id": "a",
+            "breakdown": "",
+            "target_year": 2025,
+            "point": pd.Series(points, dtype=float),
+            "attained_by_point": pd.Series(attained, dtype=object),
+        }
+    )
+    assert narrative.assessments(outlook)["assessment"].tolist() == [expected]
+
+
+def test_every_table_of_the_report_has_a_text_in_every_cell(study):
+    lang = study.lang
+    judged = narrative.assessments(study.outlook)
+    labels = narrative.short_labels(study.growth_check, study.definitions, lang)
+    reasons = narrative.growth_reasons(study.growth_check, lang)
+    views = [
+        tables.plan_table(study.indicators, study.values, "2", lang),
+        tables.targets_table(study.indicators, study.values, study.pace, judged, "2", lang),
+        tables.past_table(
+            study.indicators, study.values, study.growth_check, study.record.to_frame(), "1", lang
+        ),
+        tables.growth_table(study.growth_check, labels, reasons, lang),
+        tables.projects_table(study.projects, lang),
+        tables.sources_table(study.indicators, study.values, study.growth_check, lang),
+        tables.project_sources_table(study.projects, "plan.txt", lang),
+        tables.programmes_table(study.programmes, lang),
+    ]
+    for view in views:
+        assert view.rows
+        assert all(len(row) == len(view.columns) for row in view.rows)
+        assert not [text for row in view.rows for text in row if text in {"nan", "None", "<NA>"}]
+
+
+def test_the_annex_lists_every_printed_number_with_its_place(study):
+    """72 year cells and 12 growth cells; 48.6 stands at line 31, column 22 of the plan."""
+    view = tables.sources_table(study.indicators, study.values, study.growth_check, study.lang)
+    assert len(view.rows) == 84
+    assert view.rows[0][2] == "48.6"
+    assert view.rows[0][-1] == "plan.txt:31:22"
+
+
+def test_the_pillars_head_their_rows(study):
+    judged = narrative.assessments(study.outlook)
+    view = tables.targets_table(study.indicators, study.values, study.pace, judged, "2", study.lang)
+    assert [index for index, _ in view.groups] == [0, 3, 6, 9]
+    assert view.groups[0][1] == "精准保障标杆区"
+
+
+def test_a_hostile_indicator_name_stays_text_in_a_sentence():
+    checks = pd.DataFrame(
+        {
+            "table": ["1"],
+            "row": [1],
+            "base_year": [2015],
+            "target_year": [2020],
+            "base": [1.0],
+            "target": [2.0],
+            "stated_pct": [1.0],
+            "recomputed_pct": [14.9],
+            "recomputed_lower": [14.0],
+            "recomputed_upper": [15.0],
+            "verdict": ["inconsistent"],
+            "reproduced_by": [""],
+        }
+    )
+    _, sentence = narrative.growth_sentences(checks, {("1", 1): "{0.__class__} <b>#x"}, "zh")
+    assert "{0.__class__} <b>#x" in sentence
+    assert "<b>" not in markdown_escape(sentence).replace("\\<", "")
+
+
+def test_a_plan_without_a_past_table_has_no_record_sentence(plan_tables):
+    indicators, values = plan_tables({"id": "x", "2020": 10, "2025 target": 20})
+    assert narrative.record_sentences(plan_record(values, indicators), "zh") == []
+
+
+def test_labels_name_the_part_of_an_indicator():
+    rows = pd.DataFrame(
+        {"indicator_id": ["minimum_living_standard", "unlisted_1"], "breakdown": ["rural", ""]}
+    )
+    assert narrative.short_labels(rows, load_definitions(), "zh") == ["城乡低保标准(农村)", "unlisted_1"]
