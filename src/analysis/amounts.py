@@ -76,7 +76,7 @@ def read_amount(text: str, start: int) -> Amount | None:
             return _hundredths(text, start, start + len(words), symbol)
     if doublings := DOUBLINGS.match(text, start):
         return _doublings(text, doublings)
-    negative = text.startswith("负", start)
+    negative = text.startswith(("负", "–"), start)
     numeral = read_numeral(text, start + negative)
     if numeral is None:
         return None

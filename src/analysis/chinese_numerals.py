@@ -68,7 +68,7 @@ def chinese_word(word: str) -> Word:
         if whole.power or whole.high is not None:
             raise ValueError(f'"{point["whole"]}" cannot stand before a decimal point')
         return Word(Decimal(f"{whole.digits}.{fraction}"), PLACES.get(point["large"] or "", 0))
-    if word == "〇" or (len(word) > 1 and word[0] in "零〇"):
+    if word in ("", "〇") or (len(word) > 1 and word[0] in "零〇"):
         raise ValueError(f'"{word}" is a sign or the beginning of a code, not a number')
     return _neighbours(word) or _positional(word) or _place_values(word)
 

@@ -46,7 +46,7 @@ class GuihuaError(Exception):
         self.source = source
 
     def __str__(self) -> str:
-        place = f"{self.source}: " if self.source else ""
+        place = f"{self.source}: " if self.source and self.source.file else ""
         remedy = f"; {self.remedy}" if self.remedy else ""
         return f"{place}{self.what}{remedy}"
 

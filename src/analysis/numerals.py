@@ -38,7 +38,7 @@ _FOLDING: Final = str.maketrans(_FOLDED)
 
 # 百分点, 百分之, 千克, 千米, 千瓦 … begin with a character that could be a multiplier but is not one
 _MULTIPLIER: Final = re.compile(
-    r"(?P<small>十|百(?!分)|千(?![克米瓦卡伏赫帕升兆]))?(?P<large>万亿|亿|万(?!分))?",
+    r"(?P<small>十|百(?!分[之点])|千(?![克米瓦卡伏赫帕升兆]))?(?P<large>万亿|亿|万(?!分之))?",
 )
 _GROUP: Final = ",\u2009\u202f\u2007"
 _ARABIC: Final = re.compile(
@@ -52,7 +52,7 @@ _MORE: Final = re.compile(r" ?[余多](?!元化|种|层|维|样)| ?来(?=[个名
 
 _MORE_WITH_LARGE: Final = re.compile(rf"(?:{_MORE.pattern})(?P<large>万亿|亿|万)?")
 _CHINESE: Final = re.compile(
-    r"(?:[零〇一二三四五六七八九十两]|百(?!分)|千(?![克米瓦卡伏赫帕升])|万(?!分)|亿|点(?=[零〇一二三四五六七八九]))+"
+    r"(?:[零〇一二三四五六七八九十两]|百(?!分[之点])|千(?![克米瓦卡伏赫帕升])|万(?!分之)|亿|点(?=[零〇一二三四五六七八九]))+"
 )
 
 
@@ -143,6 +143,18 @@ def exact_sum(left: Decimal, right: Decimal) -> Decimal:
 def plain(value: Decimal) -> Decimal:
     """Write out the zeros of a number such as 2E+8, so that it prints as people write it."""
     return value if int(value.as_tuple().exponent) <= 0 else Decimal(format(value, "f"))
+
+
+def trimmed(value: Decimal) -> Decimal:
+    """Drop zeros at the end of the decimals, where they do not say how a number was printed.
+
+    Examples
+    --------
+    >>> trimmed(Decimal("270.00")), trimmed(Decimal("300"))
+    (Decimal('270'), Decimal('300'))
+    """
+    written = format(value, "f")
+    return Decimal(written.rstrip("0").rstrip(".") or "0") if "." in written else Decimal(written)
 
 
 def read_numeral(text: str, start: int = 0) -> Numeral | None:

@@ -1,9 +1,9 @@
 """The printed forms around a number: the one place to add a word or a mark that plans put beside numbers.
 
 Every pattern works on folded text (`numerals.fold`). Words that say how the number is meant are grouped by
-the comparator that they give; the longest word wins. What is deliberately *not* read: words of falling
-(下降 3.2 is −3.2 as a change and 3.2 as a reduction, which only the indicator's name can tell), and a figure
-alone in round brackets (negative to an accountant, a five-year total in some plans).
+the comparator that they give; the longest word wins. What is deliberately *not* read: a figure alone in round
+brackets (negative to an accountant, a five-year total in some plans), ▲ (up or negative), and, unless the
+number is known to be a change, words of falling (下降 3.2 is −3.2 as a change and 3.2 as a reduction).
 """
 
 from __future__ import annotations
@@ -59,7 +59,12 @@ LEAD_INS: Final = [
 ]
 """Words before a number that change neither the number nor its bound. 降至 names a level, 下降 does not."""
 
-FALLING: Final = _words("下降 降低 减少 降幅 回落 压减 缩减 负增长 ↓ ▼ ▲ △")
+FALLING: Final = _words("下降 降低 减少 降幅 回落 压减 缩减 负增长 同比下降 年均下降 累计下降 ↓ ▼")
+"""Words before a number that make it negative where the number is known to be a change, else unreadable."""
+
+FLIPPED: Final = {"=": "=", "~": "~", ">=": "<=", "<=": ">=", ">": "<", "<": ">"}
+"""下降3%以上 is a change of at most −3 %."""
+
 CUMULATIVE: Final = _words("累计 累积 五年累计 5年累计 五年合计 [累计] (累计) 〔累计〕 【累计】")
 NEARLY: Final = frozenset(_words("近 接近 将近 几近"))
 NOT_NUMBERS: Final = re.compile(
@@ -68,6 +73,7 @@ NOT_NUMBERS: Final = re.compile(
 
 OPENING: Final = {"(": ")", "[": "]", "〔": "〕", "【": "】", "〖": "〗"}
 FOOTNOTE: Final = re.compile(r"[①-⑳㈠-㈩*※†‡]+|注[0-9①-⑳]?$")
+FOOTNOTE_AFTER_UNIT: Final = re.compile(r"[⁰¹²³⁴-⁹]+")
 SENTENCE_END: Final = re.compile(r"[。;]$")
 NEUTRAL_AFTER: Final = re.compile(r"不等|\(含\)|整")
 MORE_AFTER: Final = re.compile(r"[余多]")

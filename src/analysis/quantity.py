@@ -28,7 +28,7 @@ MAX_TEXT: Final = 1000
 """Longest cell that is read as a number, in characters."""
 
 
-def parse_quantity(text: str, *, unit: str = "") -> Quantity:
+def parse_quantity(text: str, *, unit: str = "", change: bool = False) -> Quantity:
     """Read a printed number.
 
     Parameters
@@ -39,6 +39,10 @@ def parse_quantity(text: str, *, unit: str = "") -> Quantity:
         What the column heading or the indicator's name says. A number without a unit of its own is in this
         unit; a multiplier then replaces the heading's (2亿 under 万元 is 2亿 元 = 20000 万元). A printed unit
         is converted to it; the unit before the "/" may stand alone (660元 under 元/月·人).
+
+    change : bool, optional
+        Whether the number is a change, as in a growth column: then 下降3.2% is −3.2 %. Otherwise words of
+        falling are an error, because under a name such as 能耗降低 they would mean 3.2.
 
     Returns
     -------
@@ -75,7 +79,7 @@ unit='%', comparator='=', cumulative=False, is_range=False, aside='')
     printed = text[start : len(folded)]
     if MISSING.fullmatch(folded.replace(" ", "")):
         return Quantity(printed, None, None, None, None, heading.symbol if heading else "")
-    reading = read_text(text, folded, start)
+    reading = read_text(text, folded, start, change=change)
     try:
         quantity = _in_heading_unit(_in_printed_unit(reading, heading), reading, heading)
     except UnitError as error:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analysis.amounts import Amount, read_amount
 from analysis.errors import QuantityError
@@ -18,7 +18,9 @@ from analysis.printed_forms import (
     BEFORE,
     CUMULATIVE,
     FALLING,
+    FLIPPED,
     FOOTNOTE,
+    FOOTNOTE_AFTER_UNIT,
     IN_BRACKETS,
     LETTERS_FOR_DIGITS,
     LIMITING,
@@ -50,6 +52,8 @@ class Reading:
     comparator: str = "="
     nearly: bool = False
     limited: bool = False
+    change: bool = False
+    falling: bool = False
     more: bool = False
     cumulative: bool = False
     low: Amount | None = None
@@ -88,15 +92,15 @@ class Reading:
             raise self.refuse(f'"{word}" contradicts what stands beside it', "keep the one that is meant")
 
 
-def read_text(original: str, folded: str, start: int) -> Reading:
-    """Read a cell from `start` to the end of `folded`.
+def read_text(original: str, folded: str, start: int, *, change: bool = False) -> Reading:
+    """Read a cell from `start` to the end of `folded`; a `change` may be printed as a fall.
 
     Raises
     ------
     QuantityError
         If anything in the text is not understood; its source is the span in the text.
     """
-    reading = Reading(original, folded, start)
+    reading = Reading(original, folded, start, change=change)
     if found := NOT_NUMBERS.match(folded, start):
         raise reading.refuse(f'"{found.group()}" is not a number', "write the number, or — if it is missing")
     while reading.low is None:
@@ -116,14 +120,27 @@ def _settle(reading: Reading) -> None:
         reading.comparator = "<="
     if reading.more:
         if reading.nearly or reading.comparator in ("<", "<="):
-            raise reading.refuse_all(
-                "余 or 多 contradicts the word before the number", "keep the one that is meant"
-            )
-        if reading.low is not None and reading.low.value < 0:
-            raise reading.refuse_all(
-                "余 or 多 behind a negative number has no clear meaning", "write it in digits"
-            )
+            reason = "余 or 多 contradicts the word before the number"
+            raise reading.refuse_all(reason, "keep the one that is meant")
+        if reading.low is not None and (reading.low.value < 0 or reading.low.decimals is None):
+            reason = "余 or 多 behind a negative number or a fraction has no clear meaning"
+            raise reading.refuse_all(reason, "write the number in digits")
         reading.comparator = ">="
+    if reading.falling:
+        _turn(reading)
+
+
+def _turn(reading: Reading) -> None:
+    """Make a fall a negative change: the ends of a range and the bound change places."""
+    low, high = reading.low, reading.high
+    ends = [end for end in (low, high) if end is not None]
+    unlike = len({end.multiplier for end in ends}) > 1
+    if reading.more or unlike or any(end.value < 0 or end.high is not None for end in ends):
+        reason = "a word of falling does not go with this number"
+        raise reading.refuse_all(reason, "write the change as a negative number")
+    turned = [replace(end, value=-end.value if end.value else end.value) for end in ends]
+    reading.low, reading.high = turned[-1], turned[0] if high is not None else None
+    reading.comparator = FLIPPED[reading.comparator]
 
 
 def _skip_blanks(reading: Reading) -> None:
@@ -135,20 +152,15 @@ def _step_before(reading: Reading) -> None:
     """Take one word, bracket or number; called until the first number is found."""
     _skip_blanks(reading)
     text, position = reading.text, reading.position
-    amount = read_amount(text, position)
-    if amount is not None:
-        reading.low, reading.position, reading.unit, reading.more = (
-            amount,
-            amount.end,
-            amount.unit,
-            amount.more,
-        )
-    elif over := OVER_HALF.match(text, position):
+    if over := OVER_HALF.match(text, position):
         reading.compare(">", over.group())
         reading.position = over.end()
     elif word := BEFORE.match(text, position):
         _word_before(reading, word.group())
         reading.position = word.end()
+    elif (amount := read_amount(text, position)) is not None:
+        reading.low, reading.position = amount, amount.end
+        reading.unit, reading.more = amount.unit, amount.more
     elif per := PER_BEFORE.match(text, position):
         reading.per += re.findall("[人户月年天日周]", per.group().replace("均", ""))
         reading.position = per.end()
@@ -159,14 +171,16 @@ def _step_before(reading: Reading) -> None:
 
 
 def _word_before(reading: Reading, word: str) -> None:
-    if word in FALLING:
+    if word in FALLING and reading.change and not reading.falling:
+        reading.falling = True
+    elif word in FALLING:
         reason = f'"{word}" can mean a negative change or a positive reduction'
         raise reading.refuse(
             reason, "write −3.2 for a change, or 3.2 if the indicator's name says that it falls"
         )
     if word in LIMITING:
         reading.limited = True
-    if word in CUMULATIVE:
+    if word.startswith(tuple(CUMULATIVE)):
         reading.cumulative = True
     comparator = comparator_before(word)
     if comparator is not None:
@@ -183,7 +197,7 @@ def _read_second(reading: Reading) -> None:
     if high is None:
         return
     dash = mark["mark"] not in ("~", "~~", "至", "到")
-    if dash and (low.value < 0 or reading.text[mark.end()] in "+-"):
+    if dash and (low.value < 0 or reading.text[mark.end()] in "+-–负"):
         raise reading.refuse("a dash stands beside a minus sign", "write the range with 至 or ~")
     if low.more or high.more or low.high is not None or high.high is not None:
         raise reading.refuse("an end of a range is itself not one number", "write both ends in digits")
@@ -204,7 +218,9 @@ def _step_after(reading: Reading) -> None:
         reading.unit, reading.position = found
     elif text[position] in OPENING:
         _bracket_after(reading)
-    elif mark := FOOTNOTE.match(text, position):
+    elif mark := FOOTNOTE.match(text, position) or (
+        FOOTNOTE_AFTER_UNIT.match(text, position) if reading.unit is not None else None
+    ):
         reading.asides.append(reading.original[position : mark.end()])
         reading.position = mark.end()
     elif MORE_AFTER.match(text, position) and reading.high is None:
@@ -293,9 +309,9 @@ def _not_understood(reading: Reading) -> QuantityError:
         )
     if not rest:
         return reading.refuse("there is no number", "write the number, or — if it is missing")
-    odd = re.search(r"[^\s\w%‰.,;:()\-]", rest)
-    if odd and unicodedata.category(odd.group()) in ("So", "Sk", "No"):
-        return reading.refuse(f'the character "{odd.group()}" has no meaning in a number', "remove it")
+    odd = next((sign for sign in rest if unicodedata.category(sign) in ("So", "Sk", "No")), None)
+    if odd is not None:
+        return reading.refuse(f'the character "{odd}" has no meaning in a number', "remove it")
     if re.match(r"[0-9.]*[eE][+-]?[0-9]", rest) and reading.low is not None:
         return reading.refuse("scientific notation is not a printed form", "write all digits out")
     where = "after the number" if reading.low is not None else "before any number"

@@ -22,7 +22,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from analysis.numerals import exact_sum, shifted
+from analysis.numerals import exact_sum, shifted, trimmed
 from analysis.units import Unit, convert, match_unit, nearest_decimal, unit
 
 UNSCALED: Final = frozenset({"share", "difference"})
@@ -196,7 +196,7 @@ def interval_of(
     Examples
     --------
     >>> interval_of(Decimal("300"), Decimal("0.5"), "~")
-    (Decimal('270.0'), Decimal('330.0'))
+    (Decimal('270'), Decimal('330'))
     >>> interval_of(Decimal("50000000"), Decimal("5000"), ">=", more=True)
     (Decimal('50000000'), Decimal('60000000'))
     """
@@ -204,7 +204,7 @@ def interval_of(
     if more and step is not None:
         return value, exact_sum(value, step)
     if comparator == "~" and step is not None:
-        half_width = max(half_width, min(step, shifted(abs(value), -1)))
+        half_width = trimmed(max(half_width, min(step, shifted(abs(value), -1))))
     return exact_sum(value, -half_width), exact_sum(value, half_width)
 
 

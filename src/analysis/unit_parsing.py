@@ -79,7 +79,11 @@ def scaled_unit(base: Unit, power: int) -> Unit:
 
 
 def _scaled(base: Unit, word: str, power: int) -> Unit:
+    """Put a scale word before a plain unit; 千m is 千米, which the table lists under 公里."""
     symbol = word + base.symbol
+    listed = unit_table().names.get(symbol)
+    if listed is not None:
+        return listed
     return replace(
         base, symbol=symbol, factor=base.factor * 10**power, aliases=(), scale=power, numerator=symbol
     )
@@ -186,12 +190,16 @@ def match_name(text: str, start: int, *, slashes: bool = True) -> tuple[Unit, in
     """
     for end in range(min(len(text), start + unit_table().longest_name), start, -1):
         word = text[start:end]
-        inside_word = word[-1].isascii() and word[-1].isalpha() and text[end : end + 1].isascii()
-        if (slashes or "/" not in word) and not (inside_word and text[end : end + 1].isalpha()):
-            found = _simple(word)
-            if found is not None:
-                return found, end
+        found = None if _inside_word(text, end) or not (slashes or "/" not in word) else _simple(word)
+        if found is not None:
+            return found, end
     return None
+
+
+def _inside_word(text: str, end: int) -> bool:
+    """Tell whether cutting at `end` would cut a word in Latin letters: g of GDP, GB of GB2020."""
+    last, following = text[end - 1], text[end : end + 1]
+    return last.isascii() and last.isalpha() and following.isascii() and following.isalnum()
 
 
 def _denominator_end(table: UnitTable, text: str, end: int) -> int:

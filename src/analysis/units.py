@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Final
 
 from analysis.errors import UnitError
-from analysis.numerals import fold
+from analysis.numerals import fold, trimmed
 from analysis.unit_parsing import known_unit, match_name, match_unit, scaled_unit, unit
 from analysis.unit_table import Unit, folded_name, unit_table
 
@@ -109,16 +109,11 @@ def nearest_decimal(exact: Fraction) -> Decimal:
         context.prec = _DIGITS_KEPT
         short = Decimal(exact.numerator) / Decimal(exact.denominator)
         if abs(Fraction(short) - exact) * 10**38 <= abs(exact):
-            return _without_trailing_zeros(short)
+            return trimmed(short)
         context.prec = _LONGEST
         context.clear_flags()
         longest = Decimal(exact.numerator) / Decimal(exact.denominator)
-        return _without_trailing_zeros(long if context.flags[Inexact] else longest)
-
-
-def _without_trailing_zeros(value: Decimal) -> Decimal:
-    plain = format(value, "f")
-    return Decimal(plain.rstrip("0").rstrip(".") or "0") if "." in plain else Decimal(plain)
+        return trimmed(long if context.flags[Inexact] else longest)
 
 
 def unit_of_name(name: str) -> tuple[str, str]:
@@ -232,7 +227,8 @@ def _counted_noun(name: str, match: re.Match[str]) -> str:
     population = table.population_pattern.match(rest, skip)
     if verb is not None and population is not None:
         noun = rest[: verb.start()]
-        return amount + noun if table.population_pattern.search(noun) else ""
+        if re.search(f"{table.population_pattern.pattern}$", noun):
+            return amount + noun
     if population is not None:
         return amount + rest[: population.end()]
     measure = match_name(rest, 0) if match["each"] else None
