@@ -1,0 +1,113 @@
+"""Number cells → quantities in the unit that the row and the heading give."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.document import Cell
+from analysis.document.lines import fold
+from analysis.errors import QuantityError, Source, UnitError
+from analysis.extract.alignment import looks_like_number
+from analysis.extract.columns import Column
+from analysis.extract.problems import Report
+from analysis.extract.vocabulary import cut_footnote
+from analysis.quantity import Quantity, parse_quantity
+
+# "＞7、力争投入强度高于…": a number, a mark, and words that go on about it
+_NUMBER_THEN_WORDS = re.compile(
+    r"(?P<number>[^、，,;；]*\d[^、，,;；]*)[、，,;；](?P<words>[\u4e00-\u9fff].*)", re.DOTALL
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A number cell: its column, its place, what is printed, and the quantity (None: words, no number)."""
+
+    column: Column
+    source: Source
+    printed: str
+    quantity: Quantity | None
+
+
+def read_figure(column: Column, cell: Cell, unit: str, report: Report) -> Figure | None:
+    """Read one number cell.
+
+    Parameters
+    ----------
+    column : Column
+        Its column; role "value" or "growth".
+    cell : Cell
+        The cell.
+    unit : str
+        Unit of the row, "" when none is printed.
+    report : Report
+        Takes a note where words stand for a number (基本建成), a fault where a number cannot be read.
+
+    Returns
+    -------
+    Figure or None
+        None after a fault.
+    """
+    wanted = growth_unit(column, unit, cell.text) if column.role == "growth" else unit
+    try:
+        return Figure(column, cell.source, cell.text, text_to_quantity(cell.text, wanted))
+    except (QuantityError, UnitError) as error:
+        if _is_words(cell.text, column):
+            report.note(cell.source, f'"{cell.text}" under “{column.text}” is words, not a number')
+            return Figure(column, cell.source, cell.text, None)
+        report.fault_of(error, cell.source)
+        return None
+
+
+def text_to_quantity(text: str, unit: str) -> Quantity:
+    """Parse a cell; footnote marks and words behind a number are left aside.
+
+    Raises
+    ------
+    QuantityError, UnitError
+        If the text is no number, or its unit contradicts `unit`.
+
+    Examples
+    --------
+    >>> found = text_to_quantity("＞7、力争投入强度高于“十三五”时期实际", "%")
+    >>> found.value, found.comparator
+    (Decimal('7'), '>')
+    """
+    short = cut_footnote(text)
+    try:
+        return parse_quantity(short, unit=unit)
+    except QuantityError:
+        split = _NUMBER_THEN_WORDS.fullmatch(short)
+        if split is None:
+            raise
+        return parse_quantity(split["number"], unit=unit)
+
+
+def growth_unit(column: Column, unit: str, text: str) -> str:
+    """Return the unit of a growth cell: per cent for a yearly rate, the row's unit for a sum over the period.
+
+    Examples
+    --------
+    >>> def column(text, unit=""): return Column("growth", text, Source(""), unit=unit)
+    >>> growth_unit(column("年均增长"), "张", "0.6"), growth_unit(column("年均增长/累计"), "岁", "〔1〕")
+    ('%', '岁')
+    """
+    if column.unit:
+        return column.unit
+    sums_up = "累计" in column.text and not re.search(r"年均|增速|增幅", column.text)
+    in_brackets = bool(re.match(r"[\[【〔]", fold(text)))
+    return unit if sums_up or in_brackets or "百分点" in text else "%"
+
+
+def _is_words(text: str, column: Column) -> bool:
+    """Say whether a cell states an aim in words; figures among them are allowed only under growth."""
+    has_digit = bool(re.search(r"\d", fold(text)))
+    return not looks_like_number(text) and (not has_digit or column.role == "growth")
+
+
+def common_unit(figures: Sequence[Figure]) -> str:
+    """Return the unit that the figures of a row print themselves, "" when none or several."""
+    units = {figure.quantity.unit for figure in figures if figure.quantity and not figure.quantity.missing}
+    return units.pop() if len(units) == 1 else ""

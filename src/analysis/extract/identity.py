@@ -1,0 +1,113 @@
+"""Printed rows → identities: the definition that a row belongs to, its part, and that none stands twice."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from analysis.extract.figures import Figure
+from analysis.extract.indicator_rows import IndicatorRow
+from analysis.extract.problems import Report
+from analysis.extract.vocabulary import part_of
+from analysis.indicators import Definition, Definitions, wording_key
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What a row is in data: indicator id, breakdown, the definition (if there is one), the direction."""
+
+    indicator_id: str
+    breakdown: str
+    definition: Definition | None
+    direction: str
+
+
+def rows_to_identities(
+    rows: Sequence[IndicatorRow], definitions: Definitions, report: Report
+) -> tuple[Identity, ...]:
+    """Return the identity of each row under one header; an indicator that is printed twice is a fault.
+
+    The same short name under two pillars (毛入学率 under 学前教育 and 高等教育) is one id for two parts: the
+    pillar is then the breakdown.
+    """
+    identities = [row_to_identity(row, definitions) for row in rows]
+    counts: dict[tuple[str, str], list[int]] = {}
+    for index, identity in enumerate(identities):
+        counts.setdefault((identity.indicator_id, identity.breakdown), []).append(index)
+    for places in counts.values():
+        if len(places) < 2:
+            continue
+        pillars = [rows[index].naming.category for index in places]
+        if identities[places[0]].definition is None and len(set(pillars)) == len(pillars):
+            for index in places:
+                part = "/".join(
+                    part for part in (pillars[places.index(index)], identities[index].breakdown) if part
+                )
+                identities[index] = replace(identities[index], breakdown=part)
+        else:
+            _report_twice([rows[index] for index in places], report)
+    return tuple(identities)
+
+
+def _report_twice(rows: Sequence[IndicatorRow], report: Report) -> None:
+    first, *others = rows
+    for row in others:
+        label = row.naming.part or row.naming.indicator
+        same = "" if row.naming.name == first.naming.name else f", as “{first.naming.name}”"
+        report.fault(
+            label.cell.source,
+            f"“{row.naming.name}” stands in this table twice: also on line {first.line}{same}",
+            "keep one of the rows",
+        )
+
+
+def row_to_identity(row: IndicatorRow, definitions: Definitions) -> Identity:
+    """Find the definition by the indicator's name, or by the name together with the part."""
+    naming = row.naming
+    names = [naming.indicator.name]
+    if naming.part is not None:
+        part = naming.part.name
+        names += [f"{part}{naming.indicator.name}", part]
+    found = next((match for name in names if (match := definitions.find(name))), None)
+    definition, breakdown = found or (None, "")
+    if naming.part is not None:
+        breakdown = part_of(naming.part.name) or breakdown or naming.part.name
+    indicator_id = definition.id if definition else unlisted_id(naming.indicator.name)
+    return Identity(
+        indicator_id, breakdown, definition, definition.direction if definition else direction(row)
+    )
+
+
+def unlisted_id(name: str) -> str:
+    """Return the id of an indicator that no definition names, made from its normalised name.
+
+    Examples
+    --------
+    >>> unlisted_id("森林覆盖率") == unlisted_id("森林 覆盖率"), len(unlisted_id("森林覆盖率"))
+    (True, 17)
+    """
+    return f"unlisted_{hashlib.sha256(wording_key(name).encode()).hexdigest()[:8]}"
+
+
+def direction(row: IndicatorRow) -> str:
+    """Return "down" where a figure prints ≤ or <, or the last target is below the first actual value."""
+    figures = [*row.values, *row.growth]
+    if any(figure.quantity and figure.quantity.comparator in ("<", "<=") for figure in figures):
+        return "down"
+    targets = sorted(_of_status(row, "target"), key=lambda figure: figure.column.year or 0)
+    actual = sorted(_of_status(row, "actual"), key=lambda figure: figure.column.year or 0)
+    last = targets[-1].quantity if targets else None
+    first = actual[0].quantity if actual else None
+    if first is None or last is None:
+        return "up"
+    start, end = first.value or first.lower, last.value or last.lower
+    return "down" if start is not None and end is not None and end < start else "up"
+
+
+def _of_status(row: IndicatorRow, status: str) -> list[Figure]:
+    return [
+        figure
+        for figure in row.values
+        if figure.column.status == status and figure.quantity is not None and not figure.quantity.missing
+    ]
