@@ -1,4 +1,4 @@
-"""Figures: everything in the tidy table is drawn, nothing else, in Chinese and English, without missing glyphs."""
+"""Figures: what the tidy table holds is drawn, nothing else, in two languages, no glyph missing."""
 
 import warnings
 
@@ -69,6 +69,7 @@ def drawn(figure):
     """The figure's data; a glyph that the font lacks is an error."""
     with warnings.catch_warnings():
         warnings.simplefilter("error")
+        figure.draw_without_rendering()
         return figure_data(figure)
 
 

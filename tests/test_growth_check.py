@@ -568,3 +568,10 @@ def test_a_plan_without_a_growth_column_gives_an_empty_table_with_all_columns(sa
     )
     assert list(empty.columns) == list(sanmen[0].columns)
     assert empty.empty
+
+
+@pytest.mark.parametrize("stated", ["下降2.1%", "年均下降2.1%", "-2.1", "降低2.1"])
+def test_a_stated_fall_is_a_negative_rate(stated):
+    """By hand: (90 / 100) ** (1 / 5) - 1 = -2.085 % a year."""
+    check = check_growth("100", "90", stated, years=5)
+    assert (check.verdict, check.stated_pct) == ("consistent", -2.1)

@@ -27,7 +27,7 @@ def names(study):
 def test_the_growth_summary_counts_six_consistent_three_inconsistent_three_not_checkable(study):
     """Hand reading, tests/data/sanmen/growth_check.csv: lines 32, 34 and 35 contradict their endpoints."""
     first, *wrong = narrative.growth_sentences(study.growth_check, names(study), study.lang)
-    expected = {"zh": "6行一致,3行不一致;另3行", "en": "6 consistent, 3 inconsistent; 3 cannot"}
+    expected = {"zh": "6行一致，3行不一致；另3行", "en": "6 consistent, 3 inconsistent; 3 cannot"}
     assert expected[study.lang] in first
     assert [("4.4%" in s, "7.1%" in s, "9.4%" in s) for s in wrong] == [
         (True, False, False),

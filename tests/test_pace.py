@@ -130,7 +130,7 @@ def test_notes_come_in_chinese_too(sanmen_tables, observations):
     row = row_of(
         pace_of(sanmen_tables, observations(), as_of_year=2025, lang="zh"), "smart_community_coverage", 2022
     )
-    assert row["note"] == "由零起步,无增长率可算;2022年没有实际值"
+    assert row["note"] == "由零起步，无增长率可算；2022年没有实际值"
 
 
 def test_a_plan_without_current_targets_gives_an_empty_table(plan_tables, observations):

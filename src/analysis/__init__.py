@@ -4,7 +4,9 @@
 floor modules                                        to change
 ===== ============================================== ===================================================
 0     ``errors``                                     a kind of error, how a place in a file is printed
-0     ``quantity``                                   a new printed form of a number
+0     ``quantity``                                   what a printed number is; its parts:
+0     ``printed_forms``                              a new printed form of a number (words, marks)
+0     ``numerals``, ``chinese_numerals``             a new way to write digits
 0     ``units`` (``units.toml``)                     a new unit
 0     ``growth``                                     growth-rate formulas
 0     ``schema`` (``schema.toml``)                   a column of the processed files
@@ -20,7 +22,8 @@ floor modules                                        to change
 3     ``wording`` (``wording.toml``), ``narrative``  a word or sentence of the report
 3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows
 3     ``store``                                      files: data/raw, data/processed, reports
-4     ``study``, ``pipeline``, ``report``            a plan in a year; the steps; notebook runs and the PDF
+4     ``study``, ``pipeline``, ``checks``            a plan in a year; the steps from document to report
+4     ``report`` (``template.typ``)                  notebook runs, the PDF and its look
 5     ``cli``                                        a command or option
 ===== ============================================== ===================================================
 

@@ -25,6 +25,7 @@ from analysis.store import (
     read_observations,
     read_processed,
 )
+from analysis.tables.view import records
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,7 @@ class Study:
         lines = read_document_text(self.plan).split("\n")
         return [
             f"{row.source_file}:{row.source_line}"
-            for row in self.values.itertuples()
+            for row in records(self.values)
             if lines[row.source_line - 1][row.source_start : row.source_end] != row.printed
         ]
 

@@ -1,4 +1,4 @@
-"""nbval must catch a changed number, caption or figure: proved by changing the stored outputs of a real notebook."""
+"""nbval must catch a changed number, caption or figure: proved by changing stored outputs."""
 
 import json
 import subprocess

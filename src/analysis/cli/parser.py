@@ -1,0 +1,144 @@
+"""What can be typed after ``guihua``: commands, options, help texts with examples."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from typing import Any, NoReturn
+
+PROGRAM = "guihua"
+
+_DESCRIPTION = "Read Chinese five-year plans: tables with a source for every number, checks, outlook, report."
+_EXIT = "Exit code: 0 done, 1 findings that --strict does not let pass, 2 bad input or usage, 130 Ctrl-C."
+
+
+class Parser(argparse.ArgumentParser):
+    """Says a mistake in one line."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the mistake and end with 2."""
+        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+
+
+def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """Return the parsed command line; ends the program on ``--help`` and on mistakes."""
+    return build_parser().parse_args(arguments)
+
+
+def build_parser() -> Parser:
+    """Return the parser of the whole command line."""
+    common = _common_options()
+    parser = Parser(
+        prog=PROGRAM, description=_DESCRIPTION, epilog=_EXIT, formatter_class=_Formatter, parents=[common]
+    )
+    parser.add_argument("--version", action="version", version=f"{PROGRAM} {version(PROGRAM)}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=Parser)
+    for name, summary, examples, add in _COMMANDS:
+        command = commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
+            epilog=f"examples:\n{examples}",
+            formatter_class=_Formatter,
+            parents=[common],
+        )
+        add(command)
+    return parser
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Keeps the examples as they are typed."""
+
+
+def _common_options() -> Parser:
+    common = Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    common.add_argument("--root", metavar="DIR", help="project folder (default: here or above, by data/raw)")
+    return common
+
+
+def _json(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print JSON instead of a table")
+
+
+def _strict(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--strict", action="store_true", help="exit with 1 when a figure is inconsistent")
+
+
+def _add_plans(parser: argparse.ArgumentParser) -> None:
+    _json(parser)
+
+
+def _add_extract(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plan", metavar="PLAN|FILE", help="plan id under data/raw, or a document")
+    help_text = "folder for the tables (default for a plan: data/processed/PLAN; for a file: none is written)"
+    parser.add_argument("-o", "--output", metavar="DIR", help=help_text)
+    _json(parser)
+
+
+def _add_growth(parser: argparse.ArgumentParser) -> None:
+    # "-4.4%" is a number here, not an option
+    parser._negative_number_matcher = re.compile(r"^-[\d.,]+\s*[%‰％]?$")
+    parser.add_argument("values", nargs="*", metavar="BASE TARGET STATED", help="as printed, units included")
+    parser.add_argument("--years", type=float, metavar="N", help="years between them: 2015 to 2020 is 5")
+    parser.add_argument("--table", metavar="IN.csv", help="columns base_year,base,target_year,target,stated")
+    parser.add_argument("-o", "--output", metavar="OUT.csv", help="file for the checked table")
+    _strict(parser)
+    _json(parser)
+
+
+def _add_forecast(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plan", metavar="PLAN", help="plan id under data/raw")
+    parser.add_argument("--as-of", type=int, metavar="YEAR", help="use values up to YEAR (default: all)")
+    parser.add_argument("--model", metavar="M", help="one model (default: drift, linear, log_linear)")
+    _json(parser)
+
+
+def _add_report(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plan", metavar="PLAN", help="plan id under data/raw")
+    parser.add_argument("--year", type=int, required=True, metavar="YEAR", help="year of account")
+    parser.add_argument("--lang", default="zh", choices=("zh", "en"), help="language (default: zh)")
+
+
+def _add_check(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("files", nargs="+", metavar="FILE", help="observations.csv, plan.toml or a document")
+    parser.add_argument("--plan", metavar="PLAN", help="plan whose indicators and period hold")
+    _json(parser)
+
+
+_PLAN = "sanmen-civil-affairs-14"
+_COMMANDS: tuple[tuple[str, str, str, Callable[[argparse.ArgumentParser], Any]], ...] = (
+    ("plans", "list the plans under data/raw", "  guihua plans\n  guihua plans --json", _add_plans),
+    (
+        "extract",
+        "read a plan document into tables",
+        f"  guihua extract {_PLAN}\n  guihua extract plan.txt -o tables/",
+        _add_extract,
+    ),
+    (
+        "growth",
+        "check printed average annual growth against its end points",
+        "  guihua growth 38.9 50 4.4 --years 5\n  guihua growth 1.2亿元 1.5亿元 4.6% --years 5\n"
+        "  guihua growth --table in.csv -o out.csv",
+        _add_growth,
+    ),
+    (
+        "forecast",
+        "show where each indicator is heading",
+        f"  guihua forecast {_PLAN} --as-of 2023\n  guihua forecast {_PLAN} --model linear --json",
+        _add_forecast,
+    ),
+    (
+        "report",
+        "make the yearly report: reports/PLAN/YEAR/report.pdf",
+        f"  guihua report {_PLAN} --year 2025\n  guihua report {_PLAN} --year 2023 --lang en",
+        _add_report,
+    ),
+    (
+        "check",
+        "say whether observations or a plan document can be used, and what is wrong where",
+        f"  guihua check data/raw/{_PLAN}/observations.csv\n  guihua check new.csv --plan {_PLAN}",
+        _add_check,
+    ),
+)

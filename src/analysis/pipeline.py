@@ -1,0 +1,355 @@
+"""From a plan's folder to its processed tables, and from there to the yearly report: the order of the steps.
+
+What is computed in a step stands in the modules below; what is shown stands in the notebooks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from analysis.document import Document, parse_document, read_document
+from analysis.errors import InputError, ObservationError, PlanError, Source
+from analysis.extract import Extraction, extract_plan
+from analysis.forecast import DEFAULT_MODELS, outlook
+from analysis.growth_check import check_plan_growth
+from analysis.indicators import load_definitions
+from analysis.observations import check_observations
+from analysis.store import (
+    OBSERVATIONS_FILE,
+    Plan,
+    load_plan,
+    no_observations,
+    processed_path,
+    read_document_text,
+    read_observations,
+    report_path,
+    staged_report,
+    write_processed,
+)
+
+Tables = dict[str, pd.DataFrame]
+Progress = Callable[[str, int, int], None]
+"""Called with (what is being done, steps done, steps) while a report is made."""
+
+LANGUAGES = ("zh", "en")
+_HEAD_LINES = 20
+_LONGEST_PERIOD = 15
+_LONGEST_TITLE = 60
+_YEAR = r"((?:19|20)\d\d)"
+_PERIOD = re.compile(rf"{_YEAR}\s*年?\s*[-–—―~～－至到]+\s*{_YEAR}")
+_HAN_NUMBER = "[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
+_PLAN_NUMBER = re.compile(
+    # of a plan, not of a time: “十三五”时期 in a plan for the years after it
+    rf"(?:[“\"「]({_HAN_NUMBER})五[”\"」]|第({_HAN_NUMBER})个五年)(?!时期|期间|以来|末)[^，,。;；]{{0,30}}?(?:规划|计划|纲要)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTables:
+    """What was read from a plan: the tables of the data contract, and notes for a reader."""
+
+    tables: Tables
+    notes: tuple[str, ...]
+
+
+def plan_tables(plan: Plan) -> PlanTables:
+    """Read a plan's document and observations and return all its processed tables.
+
+    The outlook is that of the plan's last year, so it uses every observation; a report for an earlier year
+    computes its own.
+
+    Raises
+    ------
+    DocumentError, PlanError
+        If the document cannot be used.
+    ObservationError
+        If observations.csv holds anything that cannot be used; its text has a line for each problem.
+    """
+    read = plan_document_tables(plan)
+    forecasts = _outlook(read.tables, _usable_observations(plan, read), plan.period)
+    return PlanTables({**read.tables, "forecasts": forecasts}, read.notes)
+
+
+def plan_outlook(
+    plan: Plan, *, as_of_year: int | None = None, models: Sequence[str] | None = None
+) -> pd.DataFrame:
+    """Return the outlook of a plan's indicators as of a year, with their names.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    as_of_year : int, optional
+        From the year before the plan's period to its last; that one when not given.
+    models : sequence of str, optional
+        Names of models; the default ones when not given.
+
+    Returns
+    -------
+    DataFrame
+        Rows of forecasts.csv and the column name.
+
+    Raises
+    ------
+    PlanError
+        If the year lies outside the period.
+    ModelError
+        If a model is not known.
+    """
+    year = plan.period[1] if as_of_year is None else as_of_year
+    _check_year(plan, year, first=plan.period[0] - 1)
+    read = plan_document_tables(plan)
+    frame = _outlook(
+        read.tables, _usable_observations(plan, read), plan.period, as_of_year=year, models=models
+    )
+    names = read.tables["indicators"].drop_duplicates("indicator_id", keep="last")
+    return frame.assign(name=frame["indicator_id"].map(names.set_index("indicator_id")["name"]))
+
+
+def plan_document_tables(plan: Plan) -> PlanTables:
+    """Return the tables that a plan's document alone gives; places name it relative to the plan's folder.
+
+    Raises
+    ------
+    DocumentError, PlanError
+        If the document cannot be used.
+    """
+    shown = plan.shown_path(plan.source_file)
+    read = document_tables(parse_document(read_document_text(plan), shown), period=plan.period)
+    for frame in read.tables.values():
+        if "source_file" in frame:
+            frame["source_file"] = frame["source_file"].where(frame["source_file"] != shown, plan.source_file)
+    return read
+
+
+def file_tables(path: Path) -> PlanTables:
+    """Return the tables of any document; its period is read from its title or its first lines.
+
+    Raises
+    ------
+    DocumentError
+        If the document cannot be used.
+    """
+    document = read_document(path)
+    period = guess_period(document)
+    read = document_tables(document, period=period)
+    forecasts = _outlook(read.tables, no_observations(), period)
+    return PlanTables({**read.tables, "forecasts": forecasts}, read.notes)
+
+
+def guess_period(document: Document) -> tuple[int, int] | None:
+    r"""Return the years that a plan is for, as its title or the lines below it say.
+
+    Returns
+    -------
+    (first, last) or None
+        From years in a short line (2021—2025年); else from the number of the five-year plan (“十四五”规划);
+        else from years in a sentence; None when none of them stands before the first table.
+
+    Notes
+    -----
+    The n-th five-year plan begins in 1951 + 5 n (from the sixth on).
+
+    Examples
+    --------
+    >>> guess_period(parse_document("某县养老规划\n(2021—2025年)", "a.txt"))
+    (2021, 2025)
+    >>> guess_period(parse_document("某市“十三五”民政规划", "a.txt"))
+    (2016, 2020)
+    """
+    captions = (
+        (table.caption_source.line if table.caption_source else table.line) for table in document.tables
+    )
+    first_table = min(captions, default=_HEAD_LINES + 1)
+    head = document.lines[: min(first_table - 1, _HEAD_LINES)]
+    titles = [line for line in head if len(line) <= _LONGEST_TITLE]
+    guesses = (*map(_years_in, titles), *map(_plan_number_in, head), *map(_years_in, head))
+    return next((guess for guess in guesses if guess is not None), None)
+
+
+def _years_in(line: str) -> tuple[int, int] | None:
+    for match in _PERIOD.finditer(line):
+        first, last = int(match[1]), int(match[2])
+        if 1 <= last - first <= _LONGEST_PERIOD:
+            return first, last
+    return None
+
+
+def _plan_number_in(line: str) -> tuple[int, int] | None:
+    match = _PLAN_NUMBER.search(line)
+    if match is None:
+        return None
+    first = 1951 + 5 * _five_year_number(match[1] or match[2])
+    return first, first + 4
+
+
+def document_tables(document: Document, *, period: tuple[int, int] | None) -> PlanTables:
+    """Return the tables that a document alone gives: all but the outlook, which needs observations.
+
+    Raises
+    ------
+    DocumentError
+        If no table can be used.
+    """
+    extraction: Extraction = extract_plan(document, load_definitions(), period=period)
+    growth = check_plan_growth(extraction.indicators, extraction.values, extraction.stated_growth)
+    tables = {
+        "indicators": extraction.indicators,
+        "values": extraction.values,
+        "growth_check": growth,
+        "projects": extraction.projects,
+        "programmes": extraction.programmes,
+    }
+    return PlanTables(tables, tuple(str(problem) for problem in extraction.problems))
+
+
+def write_tables(root: Path, plan: Plan, read: PlanTables, folder: Path | None = None) -> list[str]:
+    """Write a plan's tables, under data/processed by default; return the names of the files that changed."""
+    folder = processed_path(root, plan.id) if folder is None else folder
+    return write_processed(folder, read.tables, name=plan.id, title=plan.title)
+
+
+def observation_problems(
+    observations: pd.DataFrame, indicators: pd.DataFrame | None, plan: Plan | None
+) -> list[ObservationError]:
+    """Return everything that is wrong with a table of observations, in the order of its lines.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        As `analysis.store.read_observations` gives it.
+    indicators : DataFrame or None
+        The plan's indicators, whose printed names are then known.
+    plan : Plan or None
+        The plan, whose period then ends the years.
+    """
+    frame = observations.copy()
+    file = str(observations.attrs.get("file", "observations.csv"))
+    if plan is not None and file == OBSERVATIONS_FILE:
+        file = plan.shown_path(file)
+    frame.attrs["file"] = file
+    problems = check_observations(frame, load_definitions(), indicators)
+    if plan is not None:
+        years = pd.to_numeric(frame["year"].str.strip(), errors="coerce")
+        late = frame[years > plan.period[1]]
+        places = zip(late["year"], late["source_line"], strict=True)
+        problems += [_too_late(year, line, file, plan) for year, line in places]
+    return sorted(problems, key=lambda problem: problem.source or Source(file))
+
+
+def make_report(
+    root: Path, plan_id: str, year: int, lang: str = "zh", *, progress: Progress | None = None
+) -> Path:
+    """Make the yearly report of a plan: processed tables, executed notebooks, figures, PDF.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    plan_id : str
+        Name of the plan's folder under data/raw.
+    year : int
+        Year of account, within the plan's period; later observations are not used.
+    lang : str
+        "zh" or "en".
+    progress : callable, optional
+        Told what is being done.
+
+    Returns
+    -------
+    Path
+        The report's folder. It is replaced as a whole, and only when the whole report has been made.
+
+    Raises
+    ------
+    PlanError, DocumentError, ObservationError, NotebookError, OutputError, BusyError
+        Each says what to do; the previous report is then as it was.
+    """
+    plan = load_plan(root, plan_id)
+    _check_year(plan, year)
+    if lang not in LANGUAGES:
+        raise InputError(f'language "{lang}"', remedy=f"use one of {', '.join(LANGUAGES)}")
+    tell = progress or (lambda what, done, steps: None)
+    tell("extract", 0, 1)
+    read = plan_tables(plan)  # first of all: bad input is to be said before anything slow or lasting begins
+    from analysis.report.yearly import run_notebooks, yearly_jobs  # noqa: PLC0415 - jupyter is slow to import
+
+    values: dict[str, str | int] = {"plan": plan.id, "year": year, "lang": lang}
+    values |= {"as_of_year": year, "target_year": plan.period[1]}
+    jobs = yearly_jobs(root, values)
+    with staged_report(root, plan.id, year) as staging:
+        write_tables(root, plan, read)
+        tell("notebooks", 1, len(jobs) + 1)
+        run_notebooks(root, jobs, staging, lambda name, done: tell(name, done + 1, len(jobs) + 1))
+    return report_path(root, plan.id, year)
+
+
+def _outlook(
+    tables: Tables,
+    observations: pd.DataFrame,
+    period: tuple[int, int] | None,
+    *,
+    as_of_year: int | None = None,
+    models: Sequence[str] | None = None,
+) -> pd.DataFrame:
+    """Return the outlook; as of the last year of the period, or of the tables, when no year is given."""
+    values = tables["values"]
+    last = period[1] if period is not None else int(values["year"].max())
+    return outlook(
+        tables["indicators"],
+        values,
+        observations,
+        load_definitions(),
+        as_of_year=last if as_of_year is None else as_of_year,
+        period=period,
+        models=DEFAULT_MODELS if models is None else models,
+    )
+
+
+def _usable_observations(plan: Plan, read: PlanTables) -> pd.DataFrame:
+    observations = read_observations(plan)
+    if problems := observation_problems(observations, read.tables["indicators"], plan):
+        raise _as_one(problems)
+    return observations
+
+
+def _five_year_number(text: str) -> int:
+    """Return the number in 十三五 or 第十三个五年: 13."""
+    tens, _, ones = text.rpartition("十")
+    digits = "零一二三四五六七八九"
+    return (10 * (digits.index(tens) if tens else 1) if "十" in text else 0) + (
+        digits.index(ones) if ones else 0
+    )
+
+
+def _check_year(plan: Plan, year: int, *, first: int | None = None) -> None:
+    first, last = plan.period[0] if first is None else first, plan.period[1]
+    if not first <= year <= last:
+        raise PlanError(
+            f"year {year} is outside the period of {plan.id}",
+            remedy=f"choose a year from {first} to {last}",
+            source=plan.place_of("period"),
+        )
+
+
+def _too_late(year: str, line: int, file: str, plan: Plan) -> ObservationError:
+    return ObservationError(
+        f"year {year.strip()} is after the plan's last year {plan.period[1]}",
+        remedy="correct the year, or take the row out",
+        source=Source(file, line),
+    )
+
+
+def _as_one(problems: Sequence[ObservationError]) -> ObservationError:
+    """Return several errors as one, whose text has a line for each."""
+    first, *others = problems
+    if not others:
+        return first
+    remedy = f"; {first.remedy}" if first.remedy else ""
+    lines = "".join(f"\n{problem}" for problem in others)
+    return ObservationError(f"{first.what}{remedy}{lines}", source=first.source)

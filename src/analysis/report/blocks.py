@@ -1,0 +1,136 @@
+"""The blocks that Markdown cells and outputs have in common → typst: code, plain text, pictures, HTML."""
+
+from __future__ import annotations
+
+import math
+
+from analysis.report.context import RenderContext
+from analysis.report.escape import is_cjk, printable, typst_cell, typst_string, typst_text
+from analysis.report.html_blocks import Picture, Text, parse_html
+from analysis.report.latex import UnknownLatexError, latex_to_typst
+from analysis.report.layout import TEXT_WIDTH, table_source
+from analysis.report.pictures import find_picture
+
+MONO_SIZE = 8.5
+"""Type size of code and of printed output, in pt; a sign is half as wide, a Chinese sign as wide."""
+SMALLEST_MONO = 6.0
+_BOX_PADDING = 14.0
+_MATH_SIGNS = 3
+
+
+def paragraph(text: str) -> str:
+    """Write a paragraph of plain text."""
+    marked = typst_text(text.strip(" \n\u3000"))
+    return f"{marked}\n" if marked else ""
+
+
+def mono_block(text: str, *, style: str = "output", language: str = "") -> str:
+    """Write text in half-width type, its columns kept; the type shrinks for wide text, then lines are cut.
+
+    Parameters
+    ----------
+    text : str
+        Lines; trailing blanks and empty lines at the ends are dropped.
+    style : str
+        ``"output"``, ``"code"`` or ``"error"``: how the template frames it.
+    language : str
+        Name of a programming language, for colours.
+    """
+    lines = [line.rstrip() for line in printable(text).strip("\n").split("\n")]
+    if not any(lines):
+        return ""
+    columns = max(mono_width(line) for line in lines)
+    size = min(MONO_SIZE, max(SMALLEST_MONO, 2 * (TEXT_WIDTH - _BOX_PADDING) / max(columns, 1)))
+    size = math.floor(size * 10) / 10
+    room = int(2 * (TEXT_WIDTH - _BOX_PADDING) / size)
+    wrapped = "\n".join(part for line in lines for part in wrap_mono(line, room))
+    lang = f", lang: {typst_string(language)}" if language else ""
+    return f"#mono-block({typst_string(wrapped)}, style: {typst_string(style)}, size: {size:g}pt{lang})\n"
+
+
+def mono_width(line: str) -> int:
+    """Count the half-width columns of a line: a Chinese sign takes two.
+
+    Examples
+    --------
+    >>> mono_width("民政 2025")
+    9
+    """
+    return sum(2 if is_cjk(char) else 1 for char in line)
+
+
+def wrap_mono(line: str, room: int) -> list[str]:
+    """Cut a line into parts of at most `room` half-width columns.
+
+    Examples
+    --------
+    >>> wrap_mono("民政abc", 4)
+    ['民政', 'abc']
+    """
+    if mono_width(line) <= room:
+        return [line]
+    parts = [""]
+    used = 0
+    for char in line:
+        width = mono_width(char)
+        if used + width > room:
+            parts.append("")
+            used = 0
+        parts[-1] += char
+        used += width
+    return parts
+
+
+def picture_block(name: str, alt: str, context: RenderContext, *, caption: str = "", label: str = "") -> str:
+    """Write a picture on its own; numbered when it has a caption. Its alternative text is never empty.
+
+    The image call stands on a line of its own: a picture that typst cannot read is found by that line.
+    """
+    words = printable(alt or caption).strip() or context.word("picture")
+    arguments = [f"image({typst_string(name)}, alt: {typst_string(words)})"]
+    if caption.strip():
+        arguments.append(f"caption: [{typst_text(caption)}]")
+        if claimed := context.claim_label(label):
+            arguments.append(f"id: {typst_string(claimed)}")
+    return "#picture(\n  " + ",\n  ".join(arguments) + ",\n)\n"
+
+
+def missing_picture(address: str, alt: str, context: RenderContext) -> str:
+    """Write what stands in place of a picture that is not in the notebook: its name, in brackets."""
+    shown = "" if address.lower().startswith("data:") else address
+    words = ": ".join(part for part in (alt.strip(), shown) if part)
+    text = context.word("picture_missing") + (f": {words}" if words else "")
+    return typst_text(f"[{text}]")
+
+
+def html_source(html: str, context: RenderContext) -> str:
+    """Write the visible content of a piece of HTML: paragraphs, tables, pictures; "" if there is none."""
+    parts = []
+    for block in parse_html(html):
+        if isinstance(block, Text):
+            lines = [line for line in block.text.split("\n") if line.strip()]
+            parts.append(f"#par({typst_cell(chr(10).join(lines))})\n")
+        elif isinstance(block, Picture):
+            name = find_picture(block.src, context)
+            shown = picture_block(name, block.alt, context) if name else None
+            parts.append(shown or missing_picture(block.src, block.alt, context) + "\n")
+        else:
+            parts.append(table_source(block, context))
+    return "\n".join(parts)
+
+
+def math_source(latex: str, context: RenderContext, *, block: bool) -> str:
+    """Write a formula; as typed where it uses what `latex_to_typst` does not know."""
+    stripped = latex.strip()
+    if context.typeset_math:
+        try:
+            formula = latex_to_typst(stripped)
+        except UnknownLatexError:
+            formula = ""
+        if formula:
+            alt = printable(stripped) or context.word("formula")
+            layout = "true" if block else "false"
+            return f"#math.equation(block: {layout}, alt: {typst_string(alt)}, $ {formula} $.body);"
+    if block:
+        return mono_block(stripped)
+    return f"#mono({typst_cell(stripped)});" if stripped else ""

@@ -1,0 +1,166 @@
+"""Typst source → PDF/A: the only module of the exporter that touches the disk.
+
+The compiler and its formula fonts come with the typst package, all other fonts with `analysis.fonts`; the
+system's fonts are ignored, so every machine makes the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import Any, Literal
+
+import typst
+
+from analysis.errors import NotebookError, OutputError
+from analysis.fonts import font_files
+from analysis.report.context import WORDS, no_local_files
+from analysis.report.escape import typst_string
+from analysis.report.typst_source import TypstDocument, notebook_to_typst, run_time
+
+PDF_STANDARD: Literal["a-2a"] = "a-2a"
+"""PDF/A-2, level A: archivable, tagged for readers' aids, text extractable (ISO 19005-2)."""
+_MAIN = "main.typ"
+_PLACE = re.compile(r"┌─ .*?([^/\\\s]+\.(?:typ|svg)):(\d+)")
+_ASSET = re.compile(r'image\("(image-[0-9a-f]+\.\w+)"')
+
+
+def notebook_to_pdf(
+    notebook: Mapping[str, Any],
+    *,
+    timestamp: int | None = None,
+    title: str = "",
+    show_input: bool = False,
+    read_file: Callable[[str], bytes | None] = no_local_files,
+) -> bytes:
+    """Turn an executed notebook into a PDF/A-2a; the same notebook gives the same bytes.
+
+    Parameters
+    ----------
+    notebook : NotebookNode or mapping
+        nbformat 4; need not know anything of this project.
+    timestamp : int, optional
+        Creation date that the PDF carries, in seconds since 1970 (UTC); default the time at which the
+        notebook was run, as far as it says so, else the start of 1970: PDF/A asks for some date.
+    title, show_input, read_file
+        See `typst_source.notebook_to_typst`.
+
+    Returns
+    -------
+    bytes
+        The PDF.
+
+    Raises
+    ------
+    NotebookError
+        The notebook's content cannot be typeset.
+    OutputError
+        The temporary folder cannot be written.
+    """
+
+    def document(*, typeset_math: bool) -> TypstDocument:
+        return notebook_to_typst(
+            notebook, title=title, show_input=show_input, typeset_math=typeset_math, read_file=read_file
+        )
+
+    moment = timestamp if timestamp is not None else run_time(notebook) or 0
+    first = document(typeset_math=True)
+    try:
+        return compile_document(first, timestamp=moment)
+    except NotebookError:
+        if not first.has_math:
+            raise
+    return compile_document(document(typeset_math=False), timestamp=moment)
+
+
+def compile_document(document: TypstDocument, *, timestamp: int) -> bytes:
+    """Compile typst source to PDF; a picture that cannot be read is replaced by a line that says so.
+
+    Raises
+    ------
+    NotebookError
+        Typst refuses the source; the message is the essence of what typst says.
+    OutputError
+        The temporary folder cannot be written.
+    """
+    source = document.source
+    for _ in range(len(document.assets) + 1):
+        try:
+            return _compile(source, document.assets, timestamp)
+        except typst.TypstError as error:
+            broken = _broken_asset(error, source)
+            if broken is None:
+                raise _notebook_error(error) from error
+            source = _without(source, broken, WORDS[document.lang]["picture_broken"])
+    raise NotebookError("the pictures of the notebook cannot be read", remedy="run the notebook again")
+
+
+def _compile(source: str, assets: Mapping[str, bytes], timestamp: int) -> bytes:
+    try:
+        with tempfile.TemporaryDirectory(prefix="guihua-pdf-") as name:
+            folder = Path(name)
+            fonts = _fonts(folder / "fonts")
+            root = folder / "report"
+            root.mkdir()
+            for asset, data in assets.items():
+                (root / asset).write_bytes(data)
+            template = files("analysis.report").joinpath("template.typ").read_bytes()
+            (root / "template.typ").write_bytes(template)
+            (root / _MAIN).write_text(source, encoding="utf-8")
+            compiler = typst.Compiler(
+                root / _MAIN,
+                root=root,
+                font_paths=fonts,
+                ignore_system_fonts=True,
+                package_path=root,
+                package_cache_path=root,
+            )
+            pdf = compiler.compile(format="pdf", pdf_standards=[PDF_STANDARD], timestamp=timestamp)
+    except OSError as error:
+        raise OutputError(
+            f"cannot write the report's temporary files: {error.strerror or error}",
+            remedy="free space in, or point TMPDIR to, a writable folder",
+        ) from error
+    assert isinstance(pdf, bytes)  # noqa: S101  typst gives a list for pages of PNG or SVG only
+    return pdf
+
+
+def _fonts(folder: Path) -> typst.Fonts:
+    """Gather the font files in one folder: typst takes folders, and the packages' own hold more."""
+    folder.mkdir()
+    for path in font_files():
+        (folder / path.name).symlink_to(path)
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
+
+
+def _broken_asset(error: typst.TypstError, source: str) -> str | None:
+    """Return the picture that an error is about: named itself, or on the line of the source it points to."""
+    text = f"{error.message} {error.diagnostic}"
+    if not re.search(r"image|SVG|CMYK|decode", text):
+        return None
+    for file, line in _PLACE.findall(text):
+        if file.endswith(".svg"):
+            return str(file)
+        lines = source.split("\n")
+        if file == _MAIN and int(line) <= len(lines) and (found := _ASSET.search(lines[int(line) - 1])):
+            return found[1]
+    return None
+
+
+def _without(source: str, asset: str, words: str) -> str:
+    """Replace every use of a picture by words."""
+    use = re.compile(rf'image\("{re.escape(asset)}", alt: "(?:[^"\\]|\\.)*"\)')
+    return use.sub(lambda _: f"text({typst_string(f'[{words}]')})", source)
+
+
+def _notebook_error(error: typst.TypstError) -> NotebookError:
+    """Say in one sentence what typst found, without its source excerpt."""
+    hints = "; ".join(str(hint) for hint in error.hints or ())
+    essence = " ".join(str(error.message).split())
+    return NotebookError(
+        f"the notebook cannot be typeset: {essence}" + (f" ({hints})" if hints else ""),
+        remedy="find the cell whose output holds this and change it, or tag the cell remove-cell",
+    )

@@ -1,0 +1,294 @@
+"""Run a notebook with parameters, through papermill, and say plainly what went wrong.
+
+papermill itself only warns about a parameter that the notebook does not know, and prints the wrong year when
+the defaults cell has lost its tag. So names and types are compared with that cell before anything runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import logging
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from analysis.errors import NotebookError, Source
+from analysis.report.kernels import KernelGroup, kernel_group
+
+PARAMETERS_TAG = "parameters"
+CELL_TIMEOUT_SECONDS = 600
+START_TIMEOUT_SECONDS = 120
+_ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_PLACE = re.compile(r"^File (\S+?\.py):(\d+)", re.MULTILINE)
+_LONGEST_TEXT = 300
+
+ParameterValue = str | int | float | bool | None
+
+
+def check_parameters(notebook: Path, parameters: Mapping[str, ParameterValue], *, shown: str = "") -> None:
+    """Compare parameters with the notebook's tagged cell, by name and type.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook; it is read, not run.
+    parameters : mapping of name to value
+        What it shall be run with. A whole number may be given for a float.
+    shown : str
+        How messages name the notebook; its path when empty.
+
+    Raises
+    ------
+    NotebookError
+        If the notebook has no cell (or more than one) tagged "parameters", the cell holds anything but
+        literal defaults, it does not know a name, or a value has another type than the default.
+    """
+    place, cell = Source(shown or notebook.as_posix()), f'cell tagged "{PARAMETERS_TAG}"'
+    contents = _read(notebook, place.file)
+    if not parameters:
+        return  # a notebook that takes none needs no such cell
+    defaults = parameter_defaults(contents, place.file)
+    if unknown := [name for name in parameters if name not in defaults]:
+        raise NotebookError(
+            f"the {cell} has no {', '.join(unknown)}",
+            remedy=f"it knows {', '.join(defaults) or 'nothing'}; add the parameter there with its default",
+            source=place,
+        )
+    for name, value in parameters.items():
+        default = defaults[name]
+        if default is None or type(value) is type(default):
+            continue
+        if type(default) is float and type(value) is int:
+            continue
+        raise NotebookError(
+            f"parameter {name} is {value!r}, but its default in the {cell} is {default!r}",
+            remedy=f"give a value of type {type(default).__name__}, or change the default",
+            source=place,
+        )
+
+
+def parameter_defaults(notebook: nbformat.NotebookNode, file: str) -> dict[str, Any]:
+    """Return the names and default values of the cell tagged "parameters".
+
+    Raises
+    ------
+    NotebookError
+        If there is not exactly one such cell, or it holds anything but ``name = literal`` lines.
+    """
+    place = Source(file)
+    tagged = [
+        (number, cell)
+        for number, cell in enumerate(notebook.cells, 1)
+        if PARAMETERS_TAG in cell.get("metadata", {}).get("tags", []) and cell.cell_type == "code"
+    ]
+    if len(tagged) != 1:
+        what = (
+            f'{len(tagged)} code cells are tagged "{PARAMETERS_TAG}"' if tagged else "no code cell is tagged"
+        )
+        remedy = f'tag the one cell that holds the defaults with "{PARAMETERS_TAG}"'
+        raise NotebookError(what + ("" if tagged else f' "{PARAMETERS_TAG}"'), remedy=remedy, source=place)
+    number, cell = tagged[0]
+    defaults: dict[str, Any] = {}
+    try:
+        for statement in ast.parse(cell.source).body:
+            name, value = _assignment(statement)
+            defaults[name] = ast.literal_eval(value)
+    except (SyntaxError, ValueError):
+        raise NotebookError(
+            f'cell {number}, tagged "{PARAMETERS_TAG}", holds more than literal defaults',
+            remedy="write lines such as year = 2025 and nothing else",
+            source=place,
+        ) from None
+    return defaults
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """In what surroundings a notebook runs.
+
+    Parameters
+    ----------
+    cwd : Path
+        Working directory of the kernel.
+    environment : mapping
+        Further environment variables of the kernel.
+    timeout_seconds : int
+        Longest time for one cell.
+    on_cell : callable, optional
+        Called with (cells done, cells) before each cell, in the thread that runs the notebook.
+    shown : str
+        How messages name the notebook; its path when empty.
+    """
+
+    cwd: Path
+    environment: Mapping[str, str] = field(default_factory=dict)
+    timeout_seconds: int = CELL_TIMEOUT_SECONDS
+    on_cell: Callable[[int, int], None] | None = None
+    shown: str = ""
+
+
+def run_notebook(
+    notebook: Path,
+    parameters: Mapping[str, ParameterValue],
+    setting: Setting,
+    *,
+    kernels: KernelGroup | None = None,
+) -> nbformat.NotebookNode:
+    """Return the notebook executed with the parameters; nothing is written.
+
+    Parameters
+    ----------
+    notebook : Path
+        The notebook; it is not changed.
+    parameters : mapping of name to value
+        Checked with `check_parameters` first.
+    setting : Setting
+        Working directory, environment, time-out.
+    kernels : KernelGroup, optional
+        The group that the kernel joins; a group of its own when not given.
+
+    Returns
+    -------
+    NotebookNode
+        The same for the same inputs: without time stamps, durations and random ids.
+
+    Raises
+    ------
+    NotebookError
+        If the parameters do not fit, a cell fails or takes too long, or the kernel dies.
+    """
+    check_parameters(notebook, parameters, shown=setting.shown)
+    if kernels is None:
+        with kernel_group() as own:
+            return _execute(notebook, parameters, setting, own)
+    return _execute(notebook, parameters, setting, kernels)
+
+
+def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
+    """Write an executed notebook."""
+    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+
+
+def _execute(
+    path: Path, parameters: Mapping[str, ParameterValue], setting: Setting, kernels: KernelGroup
+) -> nbformat.NotebookNode:
+    import papermill  # noqa: PLC0415 - half a second that only a run needs
+
+    logging.getLogger("papermill").addHandler(logging.NullHandler())  # errors are raised, not logged as well
+    place = Source(setting.shown or path.as_posix())
+    notebook = _read(path, place.file)
+    watch = _Watch(place, notebook, setting, kernels)
+    try:
+        executed = papermill.execute_notebook(
+            notebook,
+            None,
+            parameters=dict(parameters),
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            request_save_on_cell_execute=False,
+            start_timeout=START_TIMEOUT_SECONDS,
+            execution_timeout=setting.timeout_seconds,
+            kernel_manager_class=kernels.manager_class(setting.environment),
+            shutdown_kernel="immediate",
+            resources={"metadata": {"path": str(setting.cwd)}},
+            on_cell_start=watch.start,
+        )
+    except papermill.PapermillExecutionError as error:
+        raise watch.failed(error) from None
+    except TimeoutError:
+        raise watch.too_slow() from None
+    except (RuntimeError, OSError) as error:  # DeadKernelError is a RuntimeError
+        raise watch.died(error) from None
+    return stable(executed)
+
+
+class _Watch:
+    """Knows which cell is running, and puts what goes wrong there into words."""
+
+    def __init__(
+        self, place: Source, notebook: nbformat.NotebookNode, setting: Setting, kernels: KernelGroup
+    ) -> None:
+        self._place = place
+        self._cells = notebook.cells
+        self._kernels = kernels
+        self._setting = setting
+        self._running: nbformat.NotebookNode | None = None
+
+    def start(self, cell: nbformat.NotebookNode, cell_index: int) -> None:
+        self._running = cell
+        if self._setting.on_cell is not None:
+            self._setting.on_cell(cell_index, len(self._cells) + 1)
+
+    def failed(self, error: Any) -> NotebookError:  # noqa: ANN401 - PapermillExecutionError, imported late
+        traceback = _ANSI.sub("", "\n".join(error.traceback))
+        places = _PLACE.findall(traceback)
+        where = f" ({places[-1][0]}:{places[-1][1]})" if places else ""
+        return self._error(f"failed: {error.ename}: {_short(error.evalue)}{where}", source=error.source)
+
+    def too_slow(self) -> NotebookError:
+        return self._error(f"took longer than {self._setting.timeout_seconds} seconds and was ended")
+
+    def died(self, error: Exception) -> NotebookError:
+        said = self._kernels.last_lines() or str(error)
+        if self._running is None:
+            what, remedy = f"the kernel did not start: {_short(said)}", "check that ipykernel is installed"
+            return NotebookError(what, remedy=remedy, source=self._place)
+        return self._error(f"ended the kernel (out of memory?): {_short(said)}")
+
+    def _error(self, what: str, source: str = "") -> NotebookError:
+        source = source or (self._running.source if self._running is not None else "")
+        numbers = [number for number, cell in enumerate(self._cells, 1) if cell.source == source]
+        lines = [line for line in source.splitlines() if line.strip()]
+        shown = f' ("{_short(lines[-1], 60)}")' if lines else ""
+        which = f"cell {numbers[0]}{shown}" if numbers else "the cell with the parameters"
+        remedy = "open the notebook in JupyterLab and run it to see the whole traceback"
+        return NotebookError(f"{which} {what}", remedy=remedy, source=self._place)
+
+
+def stable(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Remove what changes from run to run: time stamps, durations, paths and the id of the injected cell."""
+    parameters = notebook.metadata.get("papermill", {}).get("parameters", {})
+    notebook.metadata["papermill"] = {"parameters": parameters}
+    for cell in notebook.cells:
+        for key in ("papermill", "execution"):
+            cell.metadata.pop(key, None)
+        if "injected-parameters" in cell.metadata.get("tags", []):
+            cell["id"] = "injected-parameters"
+    return notebook
+
+
+def _read(path: Path, shown: str) -> nbformat.NotebookNode:
+    place = Source(shown)
+    try:
+        return nbformat.read(path, as_version=4)
+    except OSError as error:
+        raise NotebookError(
+            f"cannot read the notebook: {error.strerror}", remedy="check the path", source=place
+        ) from None
+    except Exception as error:  # nbformat lets through whatever its JSON and schema readers raise
+        raise NotebookError(
+            f"not a notebook: {_short(str(error))}", remedy="restore the file", source=place
+        ) from None
+
+
+def _assignment(statement: ast.stmt) -> tuple[str, ast.expr]:
+    if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
+        target, value = statement.targets[0], statement.value
+    elif isinstance(statement, ast.AnnAssign) and statement.value is not None:
+        target, value = statement.target, statement.value
+    else:
+        raise ValueError("not an assignment")
+    if not isinstance(target, ast.Name):
+        raise ValueError("not a name")
+    return target.id, value
+
+
+def _short(text: str, longest: int = _LONGEST_TEXT) -> str:
+    """Return a text on one line, cut if it is very long."""
+    line = " ".join(_ANSI.sub("", text).split())
+    return line if len(line) <= longest else f"{line[: longest - 1]}…"

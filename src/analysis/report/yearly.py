@@ -1,0 +1,139 @@
+"""The notebooks of a yearly report: which there are, what they are given, and where their results go."""
+
+from __future__ import annotations
+
+import datetime
+import shutil
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path
+
+from analysis.errors import NotebookError, Source
+from analysis.report.exporter import notebook_to_pdf
+from analysis.report.kernels import KernelGroup, kernel_group, temporary_files_in
+from analysis.report.run import ParameterValue, Setting, check_parameters, run_notebook, write_notebook
+from analysis.store.atomic import writing
+
+AT_ONCE = 2
+OUTPUT_VARIABLE = "GUIHUA_OUTPUT"
+ROOT_VARIABLE = "GUIHUA_ROOT"
+
+MAIN_NOTEBOOK = "annual_report"
+NOTEBOOKS: Mapping[str, tuple[str, ...]] = {
+    MAIN_NOTEBOOK: ("plan", "year", "lang"),  # first, because it takes longest and the PDF waits for it
+    "4_attainment_2025": ("plan", "as_of_year", "target_year"),
+    "1_plan_in_numbers": ("plan",),
+    "2_growth_check": ("plan",),
+    "5_projects": ("plan",),
+}
+"""Name of each notebook and the parameters that it takes, in the order in which they are started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One notebook to run, with its parameters."""
+
+    name: str
+    path: Path
+    shown: str
+    parameters: Mapping[str, ParameterValue]
+
+
+def yearly_jobs(root: Path, values: Mapping[str, ParameterValue]) -> tuple[Job, ...]:
+    """Return the notebooks of the report, each with its share of `values`, all parameters checked.
+
+    Raises
+    ------
+    NotebookError
+        If the main notebook is missing, or a notebook does not take its parameters.
+    """
+    jobs = []
+    for name, parameters in NOTEBOOKS.items():
+        shown = f"notebooks/{name}.ipynb"
+        path = root / shown
+        if path.exists():
+            jobs.append(Job(name, path, shown, {key: values[key] for key in parameters}))
+            check_parameters(path, jobs[-1].parameters, shown=shown)
+        elif name == MAIN_NOTEBOOK:
+            raise NotebookError("there is no such notebook", remedy="restore it", source=Source(shown))
+    return tuple(jobs)
+
+
+def run_notebooks(root: Path, jobs: Sequence[Job], staging: Path, done: Callable[[str, int], None]) -> None:
+    """Run the notebooks, two at a time, and leave report.pdf, figures/ and notebooks/ in `staging`.
+
+    They run in threads: the work is done in the kernels, and a pool of forked processes hangs after
+    papermill.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    jobs : sequence of Job
+        From `yearly_jobs`.
+    staging : Path
+        An empty folder.
+    done : callable
+        Called with (name, notebooks done) after each notebook.
+
+    Raises
+    ------
+    NotebookError
+        If one fails; the others are then ended.
+    """
+    with writing(staging):
+        (staging / "notebooks").mkdir()
+    with kernel_group() as kernels, temporary_files_in(kernels.folder), ThreadPoolExecutor(AT_ONCE) as pool:
+        try:
+            runs = {pool.submit(_run, root, job, staging, kernels): job.name for job in jobs}
+            for count, run in enumerate(as_completed(runs), 1):
+                run.result()
+                done(runs[run], count)
+        except BaseException:
+            # Ctrl-C or a failed notebook: without their kernels the other runs end at once.
+            pool.shutdown(wait=False, cancel_futures=True)
+            kernels.stop()
+            raise
+    _collect_figures(jobs, staging)
+
+
+def report_timestamp(year: int) -> int:
+    """Return the moment that a report's PDF carries: the end of its year, so that it is the same every time.
+
+    Examples
+    --------
+    >>> report_timestamp(2025) - report_timestamp(2024)
+    31536000
+    """
+    return int(datetime.datetime(year, 12, 31, tzinfo=datetime.UTC).timestamp())
+
+
+def _run(root: Path, job: Job, staging: Path, kernels: KernelGroup) -> None:
+    """Run one notebook; of the main one, make the PDF at once, while the others are still running."""
+    environment = {OUTPUT_VARIABLE: str(_parts(staging, job)), ROOT_VARIABLE: str(root)}
+    setting = Setting(job.path.parent, environment, shown=job.shown)
+    executed = run_notebook(job.path, job.parameters, setting, kernels=kernels)
+    with writing(staging):
+        write_notebook(executed, staging / "notebooks" / f"{job.name}.ipynb")
+    if job.name == MAIN_NOTEBOOK:
+        year = job.parameters["year"]
+        assert isinstance(year, int)  # noqa: S101 - checked against the notebook's cell
+        pdf = notebook_to_pdf(executed, timestamp=report_timestamp(year))
+        with writing(staging):
+            (staging / "report.pdf").write_bytes(pdf)
+
+
+def _parts(staging: Path, job: Job) -> Path:
+    """Return where a notebook leaves its figures: apart, so that two never write one file at once."""
+    return staging / f".{job.name}"
+
+
+def _collect_figures(jobs: Sequence[Job], staging: Path) -> None:
+    """Put the notebooks' figures in one folder; of two with one name, that of the earlier notebook stays."""
+    with writing(staging):
+        (staging / "figures").mkdir()
+        for job in reversed(jobs):
+            for figure in sorted((_parts(staging, job) / "figures").glob("*")):
+                figure.replace(staging / "figures" / figure.name)
+            shutil.rmtree(_parts(staging, job), ignore_errors=True)

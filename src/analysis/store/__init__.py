@@ -1,0 +1,54 @@
+"""Files of the project: data/raw (read), data/processed and reports (written whole, or not at all).
+
+`plans` what is under data/raw · `csvtext` CSV with the place of every cell · `processed` the tables of the
+data contract · `reports` the yearly report's folder · `atomic` how files are replaced · `locks` one run at a
+time.
+"""
+
+from analysis.store.atomic import replace_files, write_file
+from analysis.store.csvtext import CsvTable, parse_csv, read_csv
+from analysis.store.plans import (
+    OBSERVATIONS_FILE,
+    PLAN_FILE,
+    Plan,
+    find_root,
+    list_plans,
+    load_plan,
+    no_observations,
+    observations_from,
+    read_document_text,
+    read_observations,
+)
+from analysis.store.processed import (
+    processed_files,
+    processed_path,
+    read_processed,
+    read_table,
+    write_processed,
+)
+from analysis.store.reports import report_path, staged_report
+
+__all__ = [
+    "OBSERVATIONS_FILE",
+    "PLAN_FILE",
+    "CsvTable",
+    "Plan",
+    "find_root",
+    "list_plans",
+    "load_plan",
+    "no_observations",
+    "observations_from",
+    "parse_csv",
+    "processed_files",
+    "processed_path",
+    "read_csv",
+    "read_document_text",
+    "read_observations",
+    "read_processed",
+    "read_table",
+    "replace_files",
+    "report_path",
+    "staged_report",
+    "write_file",
+    "write_processed",
+]

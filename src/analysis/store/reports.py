@@ -1,0 +1,46 @@
+"""The folder of a yearly report: filled beside its place under a lock, then moved there whole."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from analysis.store.atomic import partial_path, publish_folder, recover_folder, writing
+from analysis.store.locks import locked
+
+OWN_ENTRIES = frozenset({"report.pdf", "figures", "notebooks"})
+"""What a run writes in the folder of a report; other files there belong to the user and are kept."""
+
+
+def report_path(root: Path, plan_id: str, year: int) -> Path:
+    """Return the folder of a plan's report for a year."""
+    return root / "reports" / plan_id / str(year)
+
+
+@contextmanager
+def staged_report(root: Path, plan_id: str, year: int) -> Iterator[Path]:
+    """Yield an empty folder; when the block ends well it becomes the report, else it vanishes.
+
+    Raises
+    ------
+    BusyError
+        At once, if another run is making the same report.
+    OutputError
+        If the place cannot be written; a previous report is then as it was.
+    """
+    target = report_path(root, plan_id, year)
+    with writing(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    shown = target.relative_to(root)
+    with locked(target.with_name(f".{target.name}.lock"), what=shown.as_posix()):
+        staging = partial_path(target)
+        with writing(target):
+            recover_folder(target)
+            staging.mkdir()
+        try:
+            yield staging
+            publish_folder(staging, target, own=OWN_ENTRIES)
+        finally:
+            shutil.rmtree(staging, ignore_errors=True)

@@ -1,0 +1,104 @@
+"""Tables on the page: columns that fit, numbers to the right, rows that stay together."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.report import layout
+from analysis.report.context import RenderContext
+from analysis.report.layout import Cell, Table, fit_table, is_number, split_columns, table_source
+
+cell_texts = st.text("民政abc 0123.%—", max_size=60)
+
+
+def table(*rows, header=None, **options):
+    columns = len(rows[0])
+    names = header or [f"h{index}" for index in range(columns)]
+    body = tuple(tuple(Cell(text) for text in row) for row in rows)
+    return Table(header=(tuple(Cell(name) for name in names),), rows=body, **options)
+
+
+def page_width(fit):
+    return (layout.TURNED_WIDTH if fit.turned else layout.TEXT_WIDTH) / fit.size
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["7.0%", "—", "", "-1,234.5", "+3", "35~40", "0.35–0.79%", "1e-5", "nan", "‰", "2.5‰", "3个百分点"][:11],
+)
+def test_numbers_intervals_and_missing_values_count_as_numbers(text):
+    assert is_number(text) is (text != "‰")
+
+
+@pytest.mark.parametrize("text", ["城市", "2019年", "a1", "1/10", "12 34 x"])
+def test_words_do_not_count_as_numbers(text):
+    assert not is_number(text)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(cell_texts, min_size=3, max_size=3), min_size=1, max_size=8))
+def test_stretched_columns_fill_the_page_and_never_overflow_it(rows):
+    fit = fit_table(table(*rows))
+    assert not fit.widths or sum(fit.widths) <= page_width(fit) + 1e-6
+    assert all(width > 0 for width in fit.widths)
+
+
+def test_a_small_table_is_as_wide_as_its_texts():
+    assert fit_table(table(["城市", "660"], ["农村", "660"])) == layout.Fit(9.0, (), turned=False)
+
+
+def test_fourteen_columns_of_numbers_stay_upright_with_every_number_on_one_line():
+    rows = [["指标", *[f"{value}.5" for value in range(100, 113)]]] * 9
+    fit = fit_table(table(*rows, header=["指标", *[f"{year}年" for year in range(2012, 2025)]]))
+    assert not fit.turned
+    assert min(fit.widths[1:]) >= layout.text_width("112.5") + layout.CELL_PADDING
+
+
+def test_a_table_that_is_too_wide_for_the_upright_page_turns_it():
+    rows = [["指标", *["12345.6"] * 21]] * 3
+    assert fit_table(table(*rows)).turned
+
+
+def test_a_column_of_long_text_wraps_and_leaves_the_others_their_width():
+    fit = fit_table(table(["1", "完善县、乡镇、村三级养老服务网络" * 8, "2021—2025"]))
+    assert not fit.turned
+    assert fit.size == 9.0
+    assert fit.widths[2] >= layout.text_width("2021—2025")
+
+
+def test_sixty_columns_are_parted_and_the_first_stands_in_every_part():
+    wide = table(*[[f"行{row}", *["1.234567"] * 59] for row in range(4)], caption="宽表")
+    parts = split_columns(wide)
+    assert sum(part.columns - 1 for part in parts) == 59
+    assert all(part.rows[2][0].text == "行2" for part in parts)
+    assert all(sum(fit_table(part).widths) <= page_width(fit_table(part)) + 1e-6 for part in parts)
+    source = table_source(wide, RenderContext())
+    assert source.count("numbered: true") == 1
+    assert "宽表(续 1)" in source
+
+
+def test_given_widths_are_kept():
+    fit = fit_table(table(["甲", "1"], weights=(3.0, 1.0)))
+    assert fit.widths[0] / fit.widths[1] == pytest.approx(3)
+
+
+def test_short_tables_stay_whole_and_long_ones_keep_two_rows_at_either_end():
+    short = table_source(table(*[["a", "1"]] * 5), RenderContext())
+    long = table_source(table(*[["a", "1"]] * 80), RenderContext())
+    assert "breakable: false" in short
+    assert "together: ((0, 2),(78, 2),)" in long
+
+
+def test_rows_kept_together_never_straddle_a_group_heading():
+    source = table_source(table(*[["a", "1"]] * 80, groups=((1, "x"), (79, "y"))), RenderContext())
+    assert "together: ((79, 1),)" in source
+
+
+def test_a_row_higher_than_half_a_page_may_break():
+    source = table_source(table(["很长" * 4000, "1"], ["b", "2"]), RenderContext())
+    assert source.count("breakable: true") == 2
+
+
+def test_a_table_without_rows_says_so():
+    empty = Table(header=((Cell("指标"), Cell("数值")),), rows=())
+    assert '(body: "(无)", colspan: 2)' in table_source(empty, RenderContext())
