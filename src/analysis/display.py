@@ -33,6 +33,12 @@ COVER_MIME = "application/vnd.guihua.cover+json"
 EXPORT_VARIABLE = "GUIHUA_OUTPUT"
 """Environment variable that names a folder: figures shown while it is set are also written there."""
 
+_RENDERING: Any = {
+    "svg.fonttype": "none",  # text stays text: small, searchable, set by the PDF's own fonts
+    "svg.hashsalt": "guihua",  # the same bytes every time
+    "text.hinting": "no_hinting",  # the hinter takes most of the time on Han characters, to no visible end
+}
+
 _TABLE_STYLE = (
     "<style scoped>.guihua{border-collapse:collapse}.guihua th,.guihua td{padding:.25em .7em;"
     "text-align:left;vertical-align:top}.guihua thead th{border-bottom:1px solid currentColor}"
@@ -48,7 +54,7 @@ def show_figure(figure: Figure, figure_id: str, caption: str) -> None:
     Parameters
     ----------
     figure : Figure
-        Drawn at its final size; it is not changed.
+        Drawn at its final size; its layout is fixed from then on.
     figure_id : str
         Lower-case letters, digits and ``_``; also the file name of the export.
     caption : str
@@ -69,9 +75,12 @@ def show_figure(figure: Figure, figure_id: str, caption: str) -> None:
 
 def figure_bundle(figure: Figure, figure_id: str, caption: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the output of a figure by mime type: data (PNG, drawn data, text), metadata (the SVG)."""
+    with mpl.rc_context(_RENDERING):
+        lay_out(figure)
+        png, svg = _png(figure), _svg(figure)
     payload = {"id": figure_id, "caption": caption, "data": figure_data(figure)}
-    data = {"image/png": _png(figure), FIGURE_MIME: payload, "text/plain": caption}
-    return data, {FIGURE_MIME: {"svg": _svg(figure)}, "image/png": {"alt": caption}}
+    data = {"image/png": png, FIGURE_MIME: payload, "text/plain": caption}
+    return data, {FIGURE_MIME: {"svg": svg}, "image/png": {"alt": caption}}
 
 
 def show_table(view: TableView, caption: str, *, table_id: str = "") -> None:
@@ -158,13 +167,20 @@ def table_html(view: TableView, caption: str) -> str:
     )
 
 
+def lay_out(figure: Figure) -> None:
+    """Place the parts of a figure once and for all; every face would otherwise do it again, twice."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine(None)
+
+
 def figure_data(figure: Figure) -> list[dict[str, Any]]:
-    """Return all that a figure draws, as plain data: one dict for each axes.
+    """Return all that a drawn figure shows, as plain data: one dict for each axes.
 
     Keys: title, xlabel, ylabel, xticks, yticks, lines, points, bars, texts; positions are rounded to 6
     significant digits, so that the data is the same on every machine.
     """
-    figure.draw_without_rendering()  # tick labels exist only after a layout pass
     return [_axes_data(axes) for axes in figure.axes]
 
 
@@ -207,9 +223,8 @@ def _numbers(values: Any) -> list[float | None]:  # noqa: ANN401 - whatever matp
 
 def _svg(figure: Figure) -> str:
     """Return the figure as SVG with text kept as text, the same bytes every time."""
-    with mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": "guihua"}):
-        buffer = io.StringIO()
-        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    buffer = io.StringIO()
+    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue()
 
 

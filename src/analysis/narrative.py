@@ -27,7 +27,7 @@ def cover_facts(plan: Plan, year: int, observed: pd.DataFrame, lang: str) -> lis
         (say("title.area", lang), plan.area),
         (say("title.period", lang), f"{plan.period[0]}–{plan.period[1]}"),
         (say("title.year", lang), str(year)),
-        (say("title.document", lang), plan.source_file),
+        (say("title.document", lang), plan.shown_path(plan.source_file)),
         (say("title.checksum", lang), plan.sha256),
         (say("title.observations", lang), count),
     ]
@@ -133,7 +133,7 @@ def growth_reasons(checks: pd.DataFrame, lang: str) -> list[str]:
     for row in records(checks):
         if row.verdict == "inconsistent" and row.reproduced_by:
             formula = say(f"formula.{row.reproduced_by}", lang)
-            chance = f"; {say('heading.chance', lang)} {percent(row.chance * 100, 1)}"
+            chance = say("summary.chance", lang, chance=percent(row.chance * 100, 1))
             texts.append(formula + ("" if pd.isna(row.chance) else chance))
         else:
             zh, en = REASONS.get(row.reason, ("", ""))

@@ -9,25 +9,25 @@ from types import MappingProxyType
 REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "no_observation": ("没有实际值", "no observation: no trend can be estimated"),
-        "one_observation": ("只有一个实际值,不能估计趋势", "one observation: no trend can be estimated"),
+        "one_observation": ("只有一个实际值，不能估计趋势", "one observation: no trend can be estimated"),
         "too_few": ("实际值个数少于模型所需", "fewer observations than the model needs"),
-        "not_positive": ("有实际值不大于零,不能取对数", "a value is not above 0: it has no logarithm"),
+        "not_positive": ("有实际值不大于零，不能取对数", "a value is not above 0: it has no logarithm"),
         "out_of_range": ("外推值超出数值范围", "the trend leaves the range of numbers"),
-        "one_point": ("一个点不含误差信息,不给区间", "one point carries no error estimate: no interval"),
-        "two_points": ("两个点不含误差信息,不给区间", "two points carry no error estimate: no interval"),
+        "one_point": ("一个点不含误差信息，不给区间", "one point carries no error estimate: no interval"),
+        "two_points": ("两个点不含误差信息，不给区间", "two points carry no error estimate: no interval"),
         "not_calibrated": (
-            "区间未经校准,不给出(未校准的直线区间标称80%,实际只覆盖45%至64%)",
+            "区间未经校准，不给出（未校准的直线区间标称80%，实际只覆盖45%至64%）",
             "no interval: not calibrated yet (uncalibrated 80 % bands of a line hold 45-64 % of the time)",
         ),
-        "observed": ("目标年已有实际值,无需外推", "the target year is observed: nothing to forecast"),
-        "passed": ("目标年没有实际值,其后已有", "the target year was not observed, a later one was"),
+        "observed": ("目标年已有实际值，无需外推", "the target year is observed: nothing to forecast"),
+        "passed": ("目标年没有实际值，其后已有", "the target year was not observed, a later one was"),
         "unobserved": ("目标年没有实际值", "no observation for the target year"),
         "attained": ("已达到目标", "the target is already reached"),
-        "from_zero": ("由零起步,无增长率可算", "the last value is 0: no growth rate exists"),
-        "no_rate": ("有负值,无增长率可算", "a value is below 0: no growth rate exists"),
+        "from_zero": ("由零起步，无增长率可算", "the last value is 0: no growth rate exists"),
+        "no_rate": ("有负值，无增长率可算", "a value is below 0: no growth rate exists"),
         "no_target": ("目标不是一个数", "the target is not a number"),
         "cumulative": (
-            "目标为累计数,不能与年度值比较",
+            "目标为累计数，不能与年度值比较",
             "a cumulative target: no yearly value compares with it",
         ),
         "no_actual": ("没有实际值可比", "no actual value to compare with"),
@@ -39,27 +39,27 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 _DETAILS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "unobserved": ("{year}年没有实际值", "no observation for {year}"),
-        "passed": ("{year}年没有实际值,其后已有", "no observation for {year}, but for a later year"),
-        "observed": ("{year}年已有实际值:{value}", "{year} is observed: {value}"),
+        "passed": ("{year}年没有实际值，其后已有", "no observation for {year}, but for a later year"),
+        "observed": ("{year}年已有实际值：{value}", "{year} is observed: {value}"),
         "one_observation": (
-            "只有{year}年一个实际值,不能估计趋势",
+            "只有{year}年一个实际值，不能估计趋势",
             "one observation ({year}): no trend can be estimated",
         ),
         "cut_at_lower": (
-            "模型值{uncut}低于下限,取{bound}",
+            "模型值{uncut}低于下限，取{bound}",
             "the model's {uncut} is cut at the lower bound {bound}",
         ),
         "cut_at_upper": (
-            "模型值{uncut}高于上限,取{bound}",
+            "模型值{uncut}高于上限，取{bound}",
             "the model's {uncut} is cut at the upper bound {bound}",
         ),
         "lineage": (
-            "此前年份为{part}数值,之后为统一数值",
+            "此前年份为{part}数值，之后为统一数值",
             "earlier years are the {part} figure, later ones the unified figure",
         ),
-        "also_stated": ("{year}年另有一数:{value}({place})", "{year} also stated as {value} ({place})"),
-        "unused": ("{year}年的数值未采用:{why}", "the value of {year} is not used: {why}"),
-        "converted": ("{year}年换算:{how}", "{year} converted: {how}"),
+        "also_stated": ("{year}年另有一数：{value}（{place}）", "{year} also stated as {value} ({place})"),
+        "unused": ("{year}年的数值未采用：{why}", "the value of {year} is not used: {why}"),
+        "converted": ("{year}年换算：{how}", "{year} converted: {how}"),
     }
 )
 
@@ -97,4 +97,4 @@ def note_of(remarks: Iterable[Remark], lang: str = "en") -> str:
     'the target is already reached; two points carry no error estimate: no interval'
     """
     texts = dict.fromkeys(remark.text(lang) for remark in remarks)
-    return (";" if lang == "zh" else "; ").join(texts)
+    return ("；" if lang == "zh" else "; ").join(texts)

@@ -25,7 +25,7 @@ def growth_forest(checks: pd.DataFrame, labels: Sequence[str], lang: str) -> Fig
     """
     rows = checks.assign(label=list(labels)).dropna(subset=["recomputed_pct"]).reset_index(drop=True)
     with theme():
-        figure, axes = canvas(0.9 + 0.3 * max(len(rows), 1))
+        figure, axes = canvas(0.9 + 0.22 * max(len(rows), 1))
         y = np.arange(len(rows))
         axes.hlines(y, rows["recomputed_lower"], rows["recomputed_upper"], color=GREY, lw=6, zorder=1)
         axes.plot(rows["recomputed_pct"], y, "|", color=INK, ms=9, label=say("figure.recomputed", lang))
@@ -65,7 +65,7 @@ def targets_met(record: pd.DataFrame, labels: Sequence[str], lang: str) -> Figur
         "zh" or "en".
     """
     with theme():
-        figure, axes = canvas(0.8 + 0.27 * max(len(record), 1))
+        figure, axes = canvas(0.8 + 0.2 * max(len(record), 1))
         y = np.arange(len(record))
         ratio = record["ratio"].astype(float).to_numpy() * 100
         reached = record["reached"].eq(True).to_numpy()

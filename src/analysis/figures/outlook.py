@@ -10,6 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
+from numpy.typing import NDArray
 
 from analysis.figures.theme import ACCENT, GREY, INK, WIDTH, theme
 from analysis.indicators import Definitions
@@ -55,23 +56,46 @@ def _panel_page(
     columns = 3
     rows = -(-len(keys) // columns)
     with theme():
-        figure = Figure(figsize=(WIDTH, 0.5 + 1.85 * rows), layout="constrained")
-        grid = figure.subplots(rows, columns, squeeze=False)
+        figure, grid = _panel_grid(rows, columns)
         span = (
             min(series["year"].min(), outlook["last_year"].min()),
             outlook["target_year"].max(),
         )
-        for axes, key in zip(grid.flat, keys, strict=False):
+        years = sorted({*span, *outlook["last_year"].dropna(), *outlook["target_year"]})
+        for index, (axes, key) in enumerate(zip(grid.flat, keys, strict=False)):
             mine = outlook[(outlook["indicator_id"] == key[0]) & (outlook["breakdown"] == key[1])]
             known = series[(series["indicator_id"] == key[0])]
             _panel(axes, known, mine, lang)
             axes.set_title(_panel_title(mine, definitions, lang), loc="left")
             axes.set_xlim(span[0] - 0.7, span[1] + 0.7)
-            axes.set_xticks(sorted({*span, *outlook["last_year"].dropna(), *outlook["target_year"]}))
+            axes.set_xticks(years)
+            if index + columns < len(keys):  # the panel below carries the years
+                axes.tick_params(labelbottom=False)
         for axes in grid.flat[len(keys) :]:
             axes.set_visible(False)
-        figure.legend(handles=_panel_legend(outlook, lang), loc="outside lower center", ncols=3)
+        figure.legend(handles=_panel_legend(outlook, lang), loc="lower center", ncols=3)
     return figure
+
+
+def _panel_grid(rows: int, columns: int) -> tuple[Figure, NDArray[Any]]:
+    """Return a figure of text width with its axes; margins in inches.
+
+    Placed by hand: room for six digits at the left of each panel is all that has to be kept, and finding it out
+    anew for every figure takes a third of the time of drawing it.
+    """
+    left, right, top, bottom, panel, gap = 0.5, 0.1, 0.3, 0.8, 1.45, 0.38
+    height = top + bottom + rows * panel + (rows - 1) * gap
+    figure = Figure(figsize=(WIDTH, height))
+    width = (WIDTH - left - right - (columns - 1) * left) / columns
+    figure.subplots_adjust(
+        left=left / WIDTH,
+        right=1 - right / WIDTH,
+        top=1 - top / height,
+        bottom=bottom / height,
+        wspace=left / width,
+        hspace=gap / panel,
+    )
+    return figure, figure.subplots(rows, columns, squeeze=False)
 
 
 def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, lang: str) -> None:
@@ -114,6 +138,7 @@ def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, lang: str) ->
     axes.yaxis.set_major_locator(
         MaxNLocator(4, integer=bool(first["target"] % 1 == 0 and first["last_value"] % 1 == 0))
     )
+    axes.ticklabel_format(axis="y", scilimits=(-4, 6))
     axes.margins(y=0.22)
 
 

@@ -105,8 +105,8 @@ def check_growth(
 def read_stated(text: str, unit: str = "") -> Cell:
     """Read a printed growth figure: a number, or the code "stated_in_words" for 翻番, 同步 and the like.
 
-    The unit printed in the cell counts before `unit`, that of its column heading: "0.5个百分点" may stand
-    under a heading in per cent.
+    A word of falling makes the figure negative: "下降2.1%" is -2.1. The unit printed in the cell counts
+    before `unit`, that of its column heading: "0.5个百分点" may stand under a heading in per cent.
 
     Raises
     ------
@@ -121,12 +121,12 @@ def read_stated(text: str, unit: str = "") -> Cell:
     if _MULTIPLE.search(text):
         return "stated_in_words"
     try:
-        own = parse_quantity(text)
+        own = parse_quantity(text, change=True)
     except QuantityError:
         if _DIGIT.search(text):
             raise
         return "stated_in_words"
-    return own if own.unit or not unit or own.missing else parse_quantity(text, unit=unit)
+    return own if own.unit or not unit or own.missing else parse_quantity(text, unit=unit, change=True)
 
 
 def _record(

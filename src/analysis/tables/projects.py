@@ -15,7 +15,7 @@ def projects_table(projects: pd.DataFrame, lang: str) -> TableView:
 
     def total(row: Any) -> str:  # noqa: ANN401 - a named tuple of projects.csv
         text = number(row.total_10k)
-        return say("note.about", lang, value=text) if row.total_approx is True else text
+        return say("note.about", lang, value=text) if bool(row.total_approx) else text
 
     rows = [
         (
