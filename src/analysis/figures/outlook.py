@@ -80,8 +80,8 @@ def _panel_page(
 def _panel_grid(rows: int, columns: int) -> tuple[Figure, NDArray[Any]]:
     """Return a figure of text width with its axes; margins in inches.
 
-    Placed by hand: room for six digits at the left of each panel is all that has to be kept, and finding it out
-    anew for every figure takes a third of the time of drawing it.
+    Placed by hand: room for six digits at the left of each panel is all that has to be kept, and finding
+    it out anew for every figure takes a third of the time of drawing it.
     """
     left, right, top, bottom, panel, gap = 0.5, 0.1, 0.3, 0.8, 1.45, 0.38
     height = top + bottom + rows * panel + (rows - 1) * gap
