@@ -59,14 +59,21 @@ def _end(signum: int, _frame: FrameType | None) -> None:
     raise SystemExit(128 + signum)  # so that locks, kernels and temporary files go as with Ctrl-C
 
 
+def _drop_unwritable_output() -> None:
+    """Forget output that cannot be written: Python would try again at exit and end with a code of its own."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _failed(error: BaseException) -> int:
     """Say in one line what went wrong, and return the exit code."""
     if os.environ.get(_DEBUG_VARIABLE):
         traceback.print_exception(error)
+    _drop_unwritable_output()
     if isinstance(error, BrokenPipeError):
-        # Whoever read the output has seen enough; nothing may be flushed to the closed pipe at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 128 + signal.SIGPIPE
+        return 128 + signal.SIGPIPE  # whoever read the output has seen enough
     if isinstance(error, KeyboardInterrupt):
         print("interrupted; every file is either as before or complete", file=sys.stderr)
         return INTERRUPTED
