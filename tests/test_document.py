@@ -296,6 +296,16 @@ def test_a_last_cell_that_goes_on_below_until_its_closing_pipe_is_one_cell():
     assert cells_of(text) == [["序号", "内容"], ["1", "健全机制,完善办法。"], ["2", "推进。"]]
 
 
+def test_a_long_last_cell_without_a_closing_pipe_goes_on_below_up_to_the_next_row():
+    text = "表3 计划\n序号 | 内容\n1 | 健全主动发现的机制,\n完善办法。\n2 | 推进。\n后文。"
+    assert cells_of(text) == [["序号", "内容"], ["1", "健全主动发现的机制,完善办法。"], ["2", "推进。"]]
+
+
+def test_prose_between_two_tables_of_one_width_stays_prose():
+    text = "指标 | 2020年\n床位 | 60\n后文。\n指标 | 2020年\n社工 | 6"
+    assert [paragraph.text for paragraph in parse_document(text).paragraphs] == ["后文。"]
+
+
 def test_a_row_broken_inside_a_cell_is_one_row():
     text = "表3 计划\n序号 | 方案 | 内容 |\n1 | 构建慈善\n发展新格局 | 发挥作用。 |"
     assert cells_of(text)[1] == ["1", "构建慈善发展新格局", "发挥作用。"]

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from analysis.document import parse_document, read_document
 from analysis.errors import DocumentError
-from analysis.extract import extract_plan
+from analysis.extract import Extraction, extract_plan
 from analysis.indicators import load_definitions
 
 DOCUMENTS = Path(__file__).parent / "data" / "documents"
@@ -40,7 +42,7 @@ FAULTS = {
 }
 
 
-def read(text: str) -> object:
+def read(text: str) -> Extraction:
     return extract_plan(parse_document(text, "plan.txt"), load_definitions(), period=PERIOD)
 
 
@@ -113,3 +115,52 @@ def test_a_heading_without_a_year_is_refused_where_the_period_is_unknown():
 def test_what_a_reader_should_look_at_is_noted_with_its_place(table, words):
     notes = [str(problem) for problem in read(table).problems]
     assert any(words in note and note.startswith("plan.txt:") for note in notes), notes
+
+
+CELLS = [
+    "",
+    "—",
+    "48.6",
+    "100%",
+    "城市",
+    "农村",
+    "其中:护理型(%)",
+    "床位(张)",
+    "社工",
+    "%",
+    "约束性",
+    "一",
+    "1",
+    "≥5",
+    "2亿",
+]
+HEADINGS = [
+    "",
+    "序号",
+    "类别",
+    "指标",
+    "单位",
+    "2020年",
+    "2025年目标值",
+    "年均增长(%)",
+    "属性",
+    "备注",
+    "总投资(万元)",
+    "项目名称",
+]
+
+
+@given(
+    st.lists(st.sampled_from(HEADINGS), min_size=1, max_size=7),
+    st.lists(st.lists(st.sampled_from(CELLS), min_size=1, max_size=8), max_size=5),
+)
+@settings(deadline=None)
+def test_any_grid_gives_tables_whose_keys_are_unique_or_a_document_error(headings, rows):
+    text = "表1 指标\n" + "\n".join(" | ".join(cells) + " |" for cells in [headings, *rows])
+    try:
+        found = read(text)
+    except DocumentError:
+        return
+    assert not found.indicators.duplicated(["table", "row"]).any()
+    assert not found.values.duplicated(["table", "row", "year", "status"]).any()
+    assert (found.indicators["name"] != "").all()

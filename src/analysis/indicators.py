@@ -87,6 +87,24 @@ class Definitions:
         found = self.find(name)
         return found[0] if found else None
 
+    def with_names(self, names: Mapping[str, str]) -> Definitions:
+        """Return these definitions and, for ids that have none, entries that only name them.
+
+        For labels: an indicator of another plan is called what that plan calls it. Such an entry has no
+        wordings and no source.
+
+        Examples
+        --------
+        >>> load_definitions().with_names({"unlisted_1": "人均预期寿命"}).by_id["unlisted_1"].short("zh")
+        '人均预期寿命'
+        """
+        bare = {
+            key: Definition(key, name, name, (), "", "up", "count", "")
+            for key, name in names.items()
+            if key not in self.by_id
+        }
+        return Definitions(MappingProxyType({**self.by_id, **bare}), self._by_wording)
+
 
 def wording_key(name: str) -> str:
     """Return what makes two printed names the same wording.

@@ -14,9 +14,10 @@ from analysis.indicators import Definitions
 from analysis.plan_record import PlanRecord
 from analysis.store import Plan
 from analysis.tables.view import records
-from analysis.wording import join_names, number, percent, say
+from analysis.wording import join_names, number, percent, say, shortened
 
 LONGEST_NAME_LIST = 6
+LONGEST_LABEL = 40
 BREAKDOWNS = ("urban", "rural", "male", "female")
 
 
@@ -307,7 +308,7 @@ def short_labels(rows: pd.DataFrame, definitions: Definitions, lang: str) -> lis
         if row.breakdown:
             part = say(f"breakdown.{row.breakdown}", lang) if row.breakdown in BREAKDOWNS else row.breakdown
             name = f"{name} ({part})" if lang == "en" else f"{name}({part})"
-        labels.append(name)
+        labels.append(shortened(name, LONGEST_LABEL))
     return labels
 
 

@@ -69,6 +69,12 @@ class Study:
         return self.tables["programmes"]
 
     @cached_property
+    def naming(self) -> Definitions:
+        """The definitions, and the plan's own names for indicators that have none: for labels only."""
+        rows = self.indicators
+        return self.definitions.with_names(dict(zip(rows["indicator_id"], rows["name"], strict=True)))
+
+    @cached_property
     def record(self) -> PlanRecord:
         """How the targets that are already over came out."""
         return plan_record(self.values, self.indicators)

@@ -88,3 +88,19 @@ def join_names(names: list[str], lang: str) -> str:
     if lang == "zh" or len(names) < 2:
         return "、".join(names)
     return f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def shortened(label: str, width: int) -> str:
+    """Return a label cut to `width` columns; a Han character takes two.
+
+    Examples
+    --------
+    >>> shortened("每千名老年人拥有养老床位", 12), shortened("short", 12)
+    ('每千名老年…', 'short')
+    """
+    used = 0
+    for index, char in enumerate(label):
+        used += 1 if char.isascii() else 2
+        if used > width:
+            return f"{label[: index - 1]}…"
+    return label

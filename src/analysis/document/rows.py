@@ -21,6 +21,7 @@ _ESCAPED = re.compile(rf"\\([{_PIPES}])")
 _RULE = re.compile(r"[\s|｜│┃+:├┤┼┬┴┌┐└┘═─━-]*")
 _ONLY_PIPES = re.compile(rf"[\s{_PIPES}]*")
 _MAX_CONTINUATION = 8
+_LONG_CELL = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +119,8 @@ def take_rows(lines: Sequence[str], begin: int, file: str) -> tuple[list[Row], i
             open_row = False
             continue
         row = split_row(line, index + 1, file, leading=leading)
-        if open_row and _continues(rows, row, line):
+        wrapped = not closed and not is_row(line) and is_piped(lines[begin])
+        if wrapped or (open_row and _continues(rows, row, line)):
             rows[-1] = _joined(rows[-1], row)
         else:
             rows.append(row)
@@ -141,6 +143,8 @@ def _row_lines(lines: Sequence[str], begin: int) -> tuple[list[int], int]:
         after = _behind_gap(lines, end)
         if after is None and closed and not _closes_with_pipe(lines[indices[-1]]):
             after = _behind_continuation(lines, end)
+        if after is None and not closed:
+            after = _behind_wrapped_text(lines, end, indices)
         if after is None and _is_lone_pillar(lines, end):
             indices.append(end)
             after = end + 1
@@ -173,6 +177,25 @@ def _behind_continuation(lines: Sequence[str], index: int) -> int | None:
         if is_row(line):
             lone_pipe = len(_PIPE.findall(line)) == 1 and _closes_with_pipe(line)
             return ahead if lone_pipe else None
+    return None
+
+
+def _behind_wrapped_text(lines: Sequence[str], index: int, indices: Sequence[int]) -> int | None:
+    """Return the index of the next row where lines without pipes only go on with the last cell's sentence.
+
+    They do when that cell is a text that ends in mid-sentence and the row behind has the header's width.
+    """
+    above = lines[indices[-1]]
+    width = len(_PIPE.findall(lines[indices[0]]))
+    last_cell = _PIPE.split(above)[-1].strip(BLANKS)
+    if not is_piped(above) or len(last_cell) < _LONG_CELL or ends_sentence(last_cell):
+        return None
+    for ahead in range(index, min(index + _MAX_CONTINUATION, len(lines))):
+        line = lines[ahead]
+        if is_blank(line) or parse_caption(line):
+            return None
+        if is_row(line):
+            return ahead if len(_PIPE.findall(line)) == width else None
     return None
 
 

@@ -50,7 +50,9 @@ SKIP: Mapping[str, float] = MappingProxyType(
 SKIP_EMPTY_CELL = -0.1
 SAME_PLACE = 0.5
 _FORBIDDEN = -1000.0
-_SERIAL = re.compile(r"\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[IVX]{1,5}|[①-⑳])\)?[.、]?")
+# far more cells times columns than any printed table has
+_MAX_GRID = 20_000
+_SERIAL = re.compile(r"\(?(?:\d{1,4}|[一二三四五六七八九十]{1,3}|[IVX]{1,5}|[①-⑳])\)?[.、]?")
 _KIND_OF_ROLE: Mapping[str, str] = MappingProxyType(
     {"serial": "serial", "category": "label", "name": "label", "label": "second", "unit": "unit"}
     | {"value": "number", "growth": "number", "property": "property"}
@@ -182,8 +184,10 @@ def align(cells: Sequence[Cell], slots: Sequence[Slot]) -> Alignment:
     Needleman–Wunsch alignment with the scores `FITS` and `SKIP`, in O(n m); among equal totals the cell goes
     to the earliest column.
     """
-    kinds = [kind_of(cell.text) for cell in cells]
     n, m = len(cells), len(slots)
+    if n * m > _MAX_GRID:
+        return Alignment(tuple((slot, None) for slot in slots), fits=False)
+    kinds = [kind_of(cell.text) for cell in cells]
     best = [[0.0] * (m + 1) for _ in range(n + 1)]
     for i in range(n, -1, -1):
         for j in range(m, -1, -1):

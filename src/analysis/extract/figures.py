@@ -16,9 +16,7 @@ from analysis.extract.vocabulary import cut_footnote
 from analysis.quantity import Quantity, parse_quantity
 
 # "＞7、力争投入强度高于…": a number, a mark, and words that go on about it
-_NUMBER_THEN_WORDS = re.compile(
-    r"(?P<number>[^、，,;；]*\d[^、，,;；]*)[、，,;；](?P<words>[\u4e00-\u9fff].*)", re.DOTALL
-)
+_MARK_BEFORE_WORDS = re.compile(r"[、，,;；](?=[\u4e00-\u9fff])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +77,10 @@ def text_to_quantity(text: str, unit: str) -> Quantity:
     try:
         return parse_quantity(short, unit=unit)
     except QuantityError:
-        split = _NUMBER_THEN_WORDS.fullmatch(short)
-        if split is None:
+        mark = _MARK_BEFORE_WORDS.search(short)
+        if mark is None or not re.search(r"\d", fold(short[: mark.start()])):
             raise
-        return parse_quantity(split["number"], unit=unit)
+        return parse_quantity(short[: mark.start()], unit=unit)
 
 
 def growth_unit(column: Column, unit: str, text: str) -> str:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from analysis.figures.theme import ACCENT, GREY, INK, WIDTH, theme
 from analysis.indicators import Definitions
-from analysis.wording import number, say
+from analysis.wording import number, say, shortened
 
 PANELS_PER_PAGE = 12
 _MODEL_STYLES: dict[str, Any] = {"drift": "--", "linear": "-.", "log_linear": ":", "last_value": (0, (1, 3))}
@@ -143,10 +143,13 @@ def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, lang: str) ->
 
 
 def _panel_title(outlook: pd.DataFrame, definitions: Definitions, lang: str) -> str:
+    """Name and unit; in English a unit in Chinese is left out, because the name says per what."""
     row = outlook.iloc[0]
     definition = definitions.by_id.get(row["indicator_id"])
-    name = definition.short(lang) if definition else str(row.get("name", row["indicator_id"]))
-    return f"{name} ({row['unit']})" if lang == "en" else f"{name}({row['unit']})"
+    name = shortened(definition.short(lang) if definition else str(row["indicator_id"]), 30)
+    if lang == "en":
+        return f"{name} ({row['unit']})" if str(row["unit"]).isascii() and row["unit"] else name
+    return f"{name}({row['unit']})" if row["unit"] else name
 
 
 def _panel_legend(outlook: pd.DataFrame, lang: str) -> list[Line2D]:
