@@ -171,3 +171,18 @@ def test_labels_name_the_part_of_an_indicator():
         {"indicator_id": ["minimum_living_standard", "unlisted_1"], "breakdown": ["rural", ""]}
     )
     assert narrative.short_labels(rows, load_definitions(), "zh") == ["城乡低保标准(农村)", "unlisted_1"]
+
+
+def test_observations_are_listed_with_their_line():
+    observed = pd.DataFrame(
+        {
+            "indicator": ["x"],
+            "year": ["2021"],
+            "value": ["63.1"],
+            "unit": ["%"],
+            "source": ["公报"],
+            "source_line": [2],
+        }
+    )
+    view = tables.observations_table(observed, "observations.csv", "zh")
+    assert view.rows == (("x", "2021", "63.1 %", "公报", "observations.csv:2"),)

@@ -39,13 +39,8 @@ _RENDERING: Any = {
     "text.hinting": "no_hinting",  # the hinter takes most of the time on Han characters, to no visible end
 }
 
-_TABLE_STYLE = (
-    "<style scoped>.guihua{border-collapse:collapse}.guihua th,.guihua td{padding:.25em .7em;"
-    "text-align:left;vertical-align:top}.guihua thead th{border-bottom:1px solid currentColor}"
-    ".guihua .right{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}"
-    ".guihua .center{text-align:center}.guihua caption{caption-side:top;text-align:left;font-weight:bold}"
-    ".guihua .group th{font-weight:bold;padding-top:.8em}.guihua tfoot td{font-size:smaller}</style>"
-)
+# Written into every cell: JupyterLab drops style sheets from a notebook that it has not signed.
+_CELL_STYLE = "padding:0.25em 0.7em;vertical-align:top;text-align:{align}"
 
 
 def show_figure(figure: Figure, figure_id: str, caption: str) -> None:
@@ -148,23 +143,25 @@ def markdown_escape(text: str) -> str:
 
 def table_html(view: TableView, caption: str) -> str:
     """Return the table as HTML, every text escaped."""
-    head = "".join(f'<th class="{c.align}">{html.escape(c.name)}</th>' for c in view.columns)
+    styles = [_CELL_STYLE.format(align=column.align) for column in view.columns]
+    left = _CELL_STYLE.format(align="left")
     groups = dict(view.groups)
     body = []
     for index, row in enumerate(view.rows):
         if index in groups:
-            label = html.escape(groups[index])
-            body.append(f'<tr class="group"><th colspan="{len(view.columns)}">{label}</th></tr>')
-        cells = zip(row, view.columns, strict=True)
-        body.append(
-            "<tr>" + "".join(f'<td class="{c.align}">{html.escape(t)}</td>' for t, c in cells) + "</tr>"
-        )
-    note = html.escape(view.note)
-    foot = f'<tfoot><tr><td colspan="{len(view.columns)}">{note}</td></tr></tfoot>' if note else ""
-    return (
-        f'{_TABLE_STYLE}<table class="guihua"><caption>{html.escape(caption)}</caption>'
-        f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>{foot}</table>"
-    )
+            body.append(f"<tr>{_cell('th', groups[index], left, len(view.columns))}</tr>")
+        cells = (_cell("td", text, style) for text, style in zip(row, styles, strict=True))
+        body.append(f"<tr>{''.join(cells)}</tr>")
+    head = "".join(_cell("th", c.name, style) for c, style in zip(view.columns, styles, strict=True))
+    foot = f"<tfoot><tr>{_cell('td', view.note, left, len(view.columns))}</tr></tfoot>" if view.note else ""
+    title = f'<caption style="caption-side:top;text-align:left">{html.escape(caption)}</caption>'
+    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody>{foot}</table>"
+
+
+def _cell(tag: str, text: str, style: str, span: int = 1) -> str:
+    """Return one table cell with its text escaped."""
+    spanned = f' colspan="{span}"' if span > 1 else ""
+    return f'<{tag}{spanned} style="{style}">{html.escape(text)}</{tag}>'
 
 
 def lay_out(figure: Figure) -> None:

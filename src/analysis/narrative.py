@@ -258,7 +258,7 @@ def pace_sentences(pace: pd.DataFrame, definitions: Definitions, lang: str) -> l
             name=short_name(top["indicator_id"], definitions, lang),
             value=percent(top["required_growth_pct"]),
             median=percent(top["median_growth_pct"]),
-            zero=int(final["reason"].eq("from_zero").sum() or (final["last_value"].eq(0)).sum()),
+            zero=int((final["last_value"].eq(0) & final["required_growth_pct"].isna()).sum()),
         )
     ]
 

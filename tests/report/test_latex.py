@@ -32,8 +32,8 @@ def test_known_formulas(formula, typst):
 
 @pytest.mark.parametrize(
     "formula",
-    [r"\nosuch", "x^1^2", "{x", "x}", r"\begin{tikz}x\end{tikz}", "a & b", r"\left(x", r"\right)", r"\frac{a}",
-     r"\begin{matrix}a\end{cases}", "{" * 60 + "}" * 60],
+    [r"\nosuch", "x^1^2", "{x", "x}", r"\begin{tikz}x\end{tikz}", "a & b", r"\left(x", r"\right)",
+     r"\frac{a}", r"\begin{matrix}a\end{cases}", "{" * 60 + "}" * 60],
 )  # fmt: skip
 def test_unknown_or_broken_formulas_are_refused(formula):
     with pytest.raises(UnknownLatexError):

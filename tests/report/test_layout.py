@@ -23,14 +23,13 @@ def page_width(fit):
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["7.0%", "—", "", "-1,234.5", "+3", "35~40", "0.35–0.79%", "1e-5", "nan", "‰", "2.5‰", "3个百分点"][:11],
+    "text", ["7.0%", "—", "", "-1,234.5", "+3", "35~40", "0.35–0.79%", "1e-5", "nan", "2.5‰", "3个百分点"]
 )
 def test_numbers_intervals_and_missing_values_count_as_numbers(text):
-    assert is_number(text) is (text != "‰")
+    assert is_number(text)
 
 
-@pytest.mark.parametrize("text", ["城市", "2019年", "a1", "1/10", "12 34 x"])
+@pytest.mark.parametrize("text", ["城市", "2019年", "a1", "1/10", "12 34 x", "‰"])
 def test_words_do_not_count_as_numbers(text):
     assert not is_number(text)
 

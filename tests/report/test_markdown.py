@@ -154,7 +154,18 @@ def test_plain_text_has_the_words_without_the_marks():
 
 
 @pytest.mark.parametrize(
-    "address", ["", "javascript:alert(1)", "data:text/html,x", "file:///x", "http://", "#x", "http://[bad"]
+    "address",
+    [
+        "",
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "file:///x",
+        "http://",
+        "#x",
+        "http://[bad",
+        "ftp://e.org/x",
+        "file://e/x",
+    ],
 )
 def test_links_lead_only_to_web_and_mail(address):
     assert web_address(address) == ""

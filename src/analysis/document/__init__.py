@@ -8,7 +8,6 @@ paragraphs).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,8 +116,3 @@ def _read_bytes(path: Path, file: str) -> bytes:
         raise DocumentError(
             f"the file cannot be read ({reason})", remedy="check its permissions", source=place
         ) from None
-
-
-def tables_labelled(tables: Sequence[Table], label: str) -> tuple[Table, ...]:
-    """Return the tables whose caption prints `label` ("1", "1-2")."""
-    return tuple(table for table in tables if table.label == label)

@@ -15,7 +15,7 @@ from analysis.extract.headers import Section
 from analysis.extract.labels import Label, Naming, Reader, cell_to_label
 from analysis.extract.numbering import Numbering
 from analysis.extract.problems import Report
-from analysis.extract.vocabulary import is_note, is_part_word, is_total, property_of
+from analysis.extract.vocabulary import is_like_part, is_note, is_part_word, is_total, property_of
 from analysis.indicators import Definitions
 from analysis.units import unit as find_unit
 
@@ -207,7 +207,7 @@ class SectionReader:
         """Read the labels and the row's number, and report what is out of place."""
         serial = found.cells("serial")
         repeated = bool(serial) and self._numbering.repeats(serial[0].text)
-        category = self._labels.category
+        category, nothing_above = self._labels.category, self._labels.last is None
         numbered = bool(serial) and not repeated
         naming = self._labels.read(labels, own_unit=own_unit, numbered=numbered, part_follows=part_follows)
         self._settle_waiting(naming)
@@ -219,12 +219,8 @@ class SectionReader:
         if self._labels.category != category:
             self._numbering.allow_restart()
         label = naming.indicator
-        if naming.part is None and is_part_word(label.name):
-            self._report.fault(
-                label.cell.source,
-                f"“{label.cell.text}” is a part of an indicator whose own row is missing",
-                "restore the row above",
-            )
+        if naming.part is None and (is_part_word(label.name) or (label.of_which and nothing_above)):
+            self._report_orphan(label)
         part = naming.part is not None
         if serial:
             self._numbering.take(serial[0].text, serial[0].source, part=part)
@@ -256,8 +252,17 @@ class SectionReader:
                 f'unknown unit "{label.unknown_unit}" in “{label.cell.text}”',
                 "correct it, or add it to units.toml",
             )
+        elif naming.part is None and is_like_part(label.name) and not is_part_word(label.name):
+            self._report_orphan(label)
         else:
             self._report.note(label.cell.source, f"“{label.cell.text}” has no unit")
+
+    def _report_orphan(self, label: Label) -> None:
+        self._report.fault(
+            label.cell.source,
+            f"“{label.cell.text}” is a part of an indicator whose own row is missing",
+            "restore the row above",
+        )
 
     def _figures(self, found: Alignment, naming: Naming, unit: str) -> list[Figure]:
         """Read the row's number cells; all of them must be there, or which is which would be a guess."""

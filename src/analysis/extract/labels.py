@@ -23,6 +23,8 @@ from analysis.extract.vocabulary import (
 from analysis.indicators import Definitions
 from analysis.units import unit_of_name
 
+# Marks of notes and of importance around a name: "★床位", "人均预期寿命*"
+_MARKS = re.compile(r"^[★☆▲△●○◆◇■□*＊※#＃]+\s*|\s*[*＊※①-⑳]+$")
 _LAST_BRACKET = re.compile(r"[(\[〔【]([^()\[\]〔〕【】]+)[)\]〕】]\s*[*※]?$")
 
 
@@ -215,9 +217,10 @@ def cell_to_label(cell: Cell) -> Label:
     >>> label.name, label.unit, label.number, label.of_which
     ('护理型床位占比', '%', 3, True)
     """
-    number, text = cut_numbering(cell.text)
+    number, text = cut_numbering(_MARKS.sub("", cell.text) or cell.text)
     text = without_of_which(text)
     name, unit = unit_of_name(text)
+    name = _MARKS.sub("", name) or name
     if len(name) < 2 and not re.search(r"[)\]〕】%‰]\s*$", fold(text)):
         name, unit = re.sub(r"\s", "", text), ""  # "床 位": blanks that only spread a short name out
     return Label(cell, name, unit, number)

@@ -14,7 +14,9 @@ PARTS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("female", ("女",)),
 )
 # What follows a part's word where the label names nothing else: "城镇居民", "男性"
-_PART_TAIL = r"(?:居民|地区|人口|性|生|方面|低保|社区|标准)?"
+_PART_TAIL = r"(?:居民|地区|人口|性|生|方面)?"
+# With such an ending a name says what is measured, and is no part of another: "城镇化率"
+_MEASURE = tuple("率数比量值额度费积入")
 PROPERTIES: tuple[tuple[str, str], ...] = (("约束性", r"约束(?:性|型)?"), ("预期性", r"预期(?:性|型)?"))
 # Rows and lines that explain a table instead of belonging to it.
 _NOTE = re.compile(
@@ -54,6 +56,17 @@ def is_part_word(label: str) -> bool:
     """
     words = "|".join(word for _, words in PARTS for word in words)
     return bool(re.fullmatch(rf"(?:{words}){_PART_TAIL}", without_of_which(fold(label))))
+
+
+def is_like_part(label: str) -> bool:
+    """Say whether a label without a unit is more likely a part of an indicator than an indicator.
+
+    Examples
+    --------
+    >>> is_like_part("农村低保"), is_like_part("城镇化率"), is_like_part("社工")
+    (True, False, False)
+    """
+    return bool(part_of(label)) and not label.endswith(_MEASURE)
 
 
 def without_of_which(label: str) -> str:

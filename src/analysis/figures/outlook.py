@@ -64,7 +64,7 @@ def _panel_page(
         years = sorted({*span, *outlook["last_year"].dropna(), *outlook["target_year"]})
         for index, (axes, key) in enumerate(zip(grid.flat, keys, strict=False)):
             mine = outlook[(outlook["indicator_id"] == key[0]) & (outlook["breakdown"] == key[1])]
-            known = series[(series["indicator_id"] == key[0])]
+            known = series[(series["indicator_id"] == key[0]) & (series["breakdown"] == key[1])]
             _panel(axes, known, mine, lang)
             axes.set_title(_panel_title(mine, definitions, lang), loc="left")
             axes.set_xlim(span[0] - 0.7, span[1] + 0.7)

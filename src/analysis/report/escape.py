@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 from analysis.fonts import missing_glyphs
@@ -141,6 +142,23 @@ def typst_cell(text: str) -> str:
         return f'"{_quoted(lines[0])}"'
     marked = ("".join(f"#{piece};" for piece in _pieces(line)) for line in lines)
     return f"[{'#linebreak();'.join(marked)}]"
+
+
+def typst_parts(parts: Sequence[tuple[str, bool]]) -> str:
+    r"""Write a cell's text in parts; those marked True are never broken over two lines.
+
+    Examples
+    --------
+    >>> typst_parts([("低保标准", False), ("(元/月)", True)])
+    '[#"低保标准";#box("(元/月)");]'
+    """
+    marked = (f"#box({typst_string(text)});" if kept else _running(text) for text, kept in parts)
+    return f"[{''.join(marked)}]"
+
+
+def _running(text: str) -> str:
+    """Write a part of a running text: its blanks at the ends count."""
+    return "".join(f"#{piece};" for piece in _pieces(_BLANKS.sub(" ", printable(text))))
 
 
 def _pieces(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.report.context import RenderContext
-from analysis.report.escape import typst_cell, typst_string, typst_text
+from analysis.report.escape import is_cjk, typst_cell, typst_parts, typst_string, typst_text
 
 TEXT_WIDTH = 453.5
 """Width of the text on the upright A4 page in pt (160 mm); page margins are set in template.typ."""
@@ -21,7 +21,7 @@ TURNED_WIDTH = 700.0
 """The same on a landscape page (247 mm)."""
 TURN_START, TURN_END = "#turned-page[", "]"
 """Whole lines around a table on a landscape page; no text from a notebook can be such a line."""
-CELL_PADDING = 0.9
+CELL_PADDING = 0.8
 """Blank on both sides of a cell together, in em."""
 UPRIGHT_SIZES = (9.0, 8.5, 8.0, 7.5)
 TURNED_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
@@ -35,6 +35,11 @@ UNBROKEN_HEIGHT = 260.0
 """A table up to this height in pt, as estimated, stays on one page."""
 _KEPT_ROWS = 2
 _LONGEST_TOKEN = 12.0
+_LONGEST_KEPT = 8.0
+_UNITS_OF_TEXT = re.compile(r"([(\uff08][^()\uff08\uff09]{1,12}[)\uff09]|\s+)")
+_LOOSENESS = ((2.5, 10.0, 28.0), (1.8, 7.0, 18.0), (1.4, 6.0, 14.0))
+"""For comfortable, snug and tight columns of text: width as a multiple of the square root of the longest
+line, the width up to which a text is not wrapped at all, the width that no column needs to exceed."""
 _NUMBER = re.compile(
     r"[(\[]?[-+−–±~≈<>≤≥=约]*\s*[¥$€]?[\d,.\u00a0 ]*\d(?:\.\d*)?(?:[eE][-+]?\d+)?\s*"
     r"(?:%|‰|个?百分点|pp)?(?:\s*[-–—~至,]\s*[-+−]?[\d,.]+\s*%?)?[)\]]?\*{0,3}"
@@ -49,10 +54,6 @@ class Cell:
     text: str
     markup: str = ""
     colspan: int = 1
-
-    def source(self) -> str:
-        """Return the typst expression of the cell's content."""
-        return self.markup or typst_cell(self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +87,17 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """What one column needs, in em: all on one line · wrapped comfortably · snugly · at the least."""
+    """What one column needs, in em: all on one line · wrapped comfortably · snugly · tightly · at the least.
+
+    Numbers and the words of headings are whole in all but the last.
+    """
 
     natural: float
     body: float
     """Without its heading."""
     comfortable: float
     snug: float
+    tight: float
     least: float
 
 
@@ -130,9 +135,9 @@ def _char_width(char: str) -> float:
 def fit_table(table: Table) -> Fit:
     """Choose type size, column widths and page direction so that no column is cut and few cells wrap.
 
-    Tried in this order, each from the largest type down: upright with comfortable columns, upright with
-    snug ones, landscape comfortable, landscape snug; at last the smallest landscape with every column as
-    narrow as it can be. A landscape page interrupts the text, so upright pages are tried harder.
+    Tried in this order, each from the largest type down: upright with comfortable columns, with snug ones,
+    with tight ones, then the same on a landscape page, which interrupts the text; at last the smallest
+    landscape with every column as narrow as it can be.
 
     Parameters
     ----------
@@ -148,7 +153,7 @@ def fit_table(table: Table) -> Fit:
     if table.weights and len(table.weights) == table.columns:
         return _fit_weights(table.weights, needs)
     for turned, sizes in ((False, UPRIGHT_SIZES), (True, TURNED_SIZES)):
-        for wishes in ([need.comfortable for need in needs], [need.snug for need in needs]):
+        for wishes in zip(*((need.comfortable, need.snug, need.tight) for need in needs), strict=True):
             for size in sizes:
                 room = (TURNED_WIDTH if turned else TEXT_WIDTH) / size - CELL_PADDING * len(needs)
                 if sum(wishes) <= room:
@@ -202,12 +207,12 @@ def _one_table(table: Table, caption: str, context: RenderContext, *, numbered: 
     rows = table.rows or ((Cell(context.word("no_rows"), colspan=table.columns),),)
     heights = [_row_height(row, fit) for row in rows]
     tall = [height > TALL_ROW for height in heights]
-    body = "".join(_row(row, tall=high) + "," for row, high in zip(rows, tall, strict=True))
+    body = "".join(_row(row, fit, tall=high) + "," for row, high in zip(rows, tall, strict=True))
     arguments = [
         f"columns: {columns}",
         f"align: ({', '.join(_aligns(table))},)",
         f"size: {fit.size:g}pt",
-        f"header: ({''.join(_row(row, tall=False) + ',' for row in table.header)})",
+        f"header: ({''.join(_row(row, fit, tall=False) + ',' for row in table.header)})",
         f"rows: ({body})",
         f"groups: ({''.join(f'({index}, {typst_cell(label)}),' for index, label in table.groups)})",
     ]
@@ -227,14 +232,48 @@ def _one_table(table: Table, caption: str, context: RenderContext, *, numbered: 
     return f"{TURN_START}\n{source}{TURN_END}\n" if fit.turned else source
 
 
-def _row(row: Sequence[Cell], *, tall: bool) -> str:
+def _row(row: Sequence[Cell], fit: Fit, *, tall: bool) -> str:
     """Write one row as a typst array; a cell is an expression, or a dictionary where it is not plain."""
     cells = []
-    for cell in row:
+    for index, cell in enumerate(row):
         options = f", colspan: {cell.colspan}" if cell.colspan > 1 else ""
         options += ", breakable: true" if tall else ""
-        cells.append(f"(body: {cell.source()}{options})" if options else cell.source())
+        width = fit.widths[index] - CELL_PADDING if len(fit.widths) == len(row) else math.inf
+        body = cell.markup or (typst_cell(cell.text) if tall else wrapped_cell(cell.text, width))
+        cells.append(f"(body: {body}{options})" if options else body)
     return f"({', '.join(cells)},)"
+
+
+def wrapped_cell(text: str, width: float) -> str:
+    """Write a cell's text so that, where it wraps, it does so between words and before brackets.
+
+    Chinese may break between any two signs; a unit in brackets, or a word that the author parted from
+    others by a blank, reads badly in two halves. It is kept whole if it fits the column.
+
+    Parameters
+    ----------
+    text : str
+        The cell's text.
+    width : float
+        Width of the column without its padding, in em.
+
+    Examples
+    --------
+    >>> wrapped_cell("平均低保标准(元/月·人)", 8.0), wrapped_cell("低保(元)", 8.0)
+    ('[#"平均低保标准";#box("(元/月·人)");]', '"低保(元)"')
+    >>> wrapped_cell("2022年达标 年均增长", 6.0)
+    '[#box("2022年达标");#" ";#box("年均增长");]'
+    """
+    if "\n" in text or text_width(text) <= width - SLACK or not any(map(is_cjk, text)):
+        return typst_cell(text)
+    parts = [part for part in _UNITS_OF_TEXT.split(text.strip()) if part]
+    words = len(text.split()) > 1
+    marked = [(part, (words or part[0] in "(\uff08") and _keeps(part, width)) for part in parts]
+    return typst_parts(marked) if any(kept for _, kept in marked) else typst_cell(text)
+
+
+def _keeps(part: str, width: float) -> bool:
+    return any(map(is_cjk, part)) and text_width(part) <= min(0.95 * width, _LONGEST_KEPT)
 
 
 def _row_height(row: Sequence[Cell], fit: Fit) -> float:
@@ -283,21 +322,21 @@ def _needs(table: Table, index: int) -> _Column:
     natural = max((text_width(line) for line in lines), default=0.0)
     heads = _column(table.header, index, table.columns)
     head = max((text_width(line) for text in heads for line in text.split("\n")), default=0.0)
-    head_least = max((_longest_token(text) for text in heads), default=0.0)
-    head_lines = [min(head, max(3.4, 1.0 + head / lines)) for lines in (2, 3)]
-    token = max(max((_longest_token(line) for line in lines), default=0.0), head_least)
+    head_token = max((_longest_token(text) for text in heads), default=0.0)
+    head_word = max([head_token, *map(_longest_word, heads)])
+    head_lines = [min(head, max(3.4, 1.0 + head / lines)) for lines in (2, 3, 3)]
+    token = max(max((_longest_token(line) for line in lines), default=0.0), head_token)
     if _is_numeric(table, index):
-        bodies = [natural, natural]
+        bodies = [natural] * len(_LOOSENESS)
         least = max(min(natural, _LONGEST_TOKEN), 1.0)
     else:
         bodies = [
             min(natural, max(token, short, min(factor * math.sqrt(natural) + 1.0, long)))
-            for factor, short, long in ((2.5, 10.0, 28.0), (1.8, 7.0, 18.0))
+            for factor, short, long in _LOOSENESS
         ]
-        least = max(min(natural, max(token, 4.0)), head_least, 1.0)
-    comfortable, snug = (max(pair) for pair in zip(bodies, head_lines, strict=True))
-    widths = (max(natural, head), natural, max(comfortable, head_least), max(snug, head_least), least)
-    return _Column(*(width + SLACK for width in widths))
+        least = max(min(natural, max(token, 4.0)), head_token, 1.0)
+    wishes = [max(body, lines, head_word) for body, lines in zip(bodies, head_lines, strict=True)]
+    return _Column(*(width + SLACK for width in (max(natural, head), natural, *wishes, least)))
 
 
 def _longest_token(text: str) -> float:
@@ -305,6 +344,13 @@ def _longest_token(text: str) -> float:
     tokens = re.findall(r"[!-~\u00c0-\u024f]+", text)
     longest = max((text_width(token) for token in tokens), default=0.0)
     return min(max(longest, 2.0 if text.strip() else 0.0), _LONGEST_TOKEN)
+
+
+def _longest_word(heading: str) -> float:
+    """Return the width of the longest part of a heading that should stay whole: word or bracketed unit."""
+    parts = [part.strip() for part in _UNITS_OF_TEXT.split(heading) if part.strip()]
+    widths = [text_width(part) for part in parts if text_width(part) <= _LONGEST_KEPT]
+    return max(widths, default=0.0) / 0.95 if len(parts) > 1 else 0.0
 
 
 def _share(needs: Sequence[_Column], wishes: Sequence[float], room: float) -> tuple[float, ...]:

@@ -15,7 +15,7 @@ from analysis.tables.indicators import (
     targets_table,
 )
 from analysis.tables.projects import programmes_table, projects_table
-from analysis.tables.sources import project_sources_table, sources_table
+from analysis.tables.sources import observations_table, project_sources_table, sources_table
 from analysis.tables.view import Column, TableView, grouped
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "growth_table",
     "indicator_label",
     "labels_of",
+    "observations_table",
     "outlook_table",
     "past_table",
     "plan_table",

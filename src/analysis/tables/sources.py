@@ -102,3 +102,21 @@ def project_sources_table(projects: pd.DataFrame, file: str, lang: str) -> Table
         note=say("note.missing", lang),
         groups=grouped(names),
     )
+
+
+def observations_table(observed: pd.DataFrame, file: str, lang: str) -> TableView:
+    """Return the yearly observations as typed, with their source and place."""
+    rows = [
+        (
+            str(row.indicator),
+            str(row.year),
+            f"{row.value} {row.unit}".strip(),
+            str(row.source),
+            f"{file}:{row.source_line}",
+        )
+        for row in records(observed)
+    ]
+    heads = ("indicator", "year", "printed", "origin", "source")
+    aligns = ("left", "center", "right", "left", "left")
+    columns = [Column(say(f"heading.{head}", lang), align) for head, align in zip(heads, aligns, strict=True)]
+    return TableView(tuple(columns), tuple(rows))
