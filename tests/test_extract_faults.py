@@ -77,6 +77,7 @@ def test_a_sound_fault_document_without_its_fault_is_read():
         ("指标 | 2020年 | 2025年\n— | 1 | 2", "does not fit its header"),
         ("指标 | 2020年 | 2025年\n病床(张) | 1 | 2 | 3", "does not fit its header"),
         ("指标 | 2020年 | 2025年\n病床(张) | |", "no figure in any column"),
+        ("指标 | 2020年 | 2025年\n(张) | 1 | 2", "is a unit without a name"),
         ("指标 | 2020年 | 2025年\n其中:病床(张) | 1 | 2", "a part of an indicator whose own row is missing"),
         ("指标 | 单位 | 2020年 | 2025年\n病床 | 张 | 二五 | 2", "cannot read"),
         ("指标 | 单位 | 2020年 | 2025年\n2 | 病床 | 张 | 1 | 2", "the row's number is 2, but 1 comes next"),

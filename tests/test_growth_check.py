@@ -575,3 +575,23 @@ def test_a_stated_fall_is_a_negative_rate(stated):
     """By hand: (90 / 100) ** (1 / 5) - 1 = -2.085 % a year."""
     check = check_growth("100", "90", stated, years=5)
     assert (check.verdict, check.stated_pct) == ("consistent", -2.1)
+
+
+def test_a_growth_column_between_other_years_is_checked_with_its_own_endpoints(plan_tables):
+    """150 → 200 over 2020-2025 is 5.92 % a year by hand; 2015 and the 2035 target do not count."""
+    indicators, values = plan_tables(
+        {"id": "x", "unit": "张", "2015": 100, "2020": 150, "2025 target": 200, "2035 target": 400}
+    )
+    values["printed"] = values["value"].astype(str)
+    cell = {
+        "indicator_id": "x",
+        "table": "1",
+        "row": 1,
+        "printed": "5.9",
+        "unit": "%",
+        "source_file": "plan.txt",
+    }
+    place = {"source_line": 3, "source_start": 0, "source_end": 3, "base_year": 2020, "target_year": 2025}
+    stated = pd.DataFrame([cell | place])
+    (row,) = check_plan_growth(indicators, values, stated).to_dict("records")
+    assert (row["base_year"], row["target_year"], row["verdict"]) == (2020, 2025, "consistent")

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from analysis.report.fitting import Table
 from analysis.report.html_blocks import Picture, Text, parse_html
-from analysis.report.layout import Table
 
 
 def texts(rows):

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.report import layout
+from analysis.report import fitting
 from analysis.report.context import RenderContext
-from analysis.report.layout import Cell, Table, fit_table, is_number, split_columns, table_source
+from analysis.report.fitting import Cell, Table, fit_table, is_number, split_columns
+from analysis.report.layout import table_source, wrapped_cell
 
 cell_texts = st.text("民政abc 0123.%—", max_size=60)
 
@@ -19,7 +20,7 @@ def table(*rows, header=None, **options):
 
 
 def page_width(fit):
-    return (layout.TURNED_WIDTH if fit.turned else layout.TEXT_WIDTH) / fit.size
+    return (fitting.TURNED_WIDTH if fit.turned else fitting.TEXT_WIDTH) / fit.size
 
 
 @pytest.mark.parametrize(
@@ -43,14 +44,14 @@ def test_stretched_columns_fill_the_page_and_never_overflow_it(rows):
 
 
 def test_a_small_table_is_as_wide_as_its_texts():
-    assert fit_table(table(["城市", "660"], ["农村", "660"])) == layout.Fit(9.0, (), turned=False)
+    assert fit_table(table(["城市", "660"], ["农村", "660"])) == fitting.Fit(9.0, (), turned=False)
 
 
 def test_fourteen_columns_of_numbers_stay_upright_with_every_number_on_one_line():
     rows = [["指标", *[f"{value}.5" for value in range(100, 113)]]] * 9
     fit = fit_table(table(*rows, header=["指标", *[f"{year}年" for year in range(2012, 2025)]]))
     assert not fit.turned
-    assert min(fit.widths[1:]) >= layout.text_width("112.5") + layout.CELL_PADDING
+    assert min(fit.widths[1:]) >= fitting.text_width("112.5") + fitting.CELL_PADDING
 
 
 def test_a_table_that_is_too_wide_for_the_upright_page_turns_it():
@@ -62,7 +63,7 @@ def test_a_column_of_long_text_wraps_and_leaves_the_others_their_width():
     fit = fit_table(table(["1", "完善县、乡镇、村三级养老服务网络" * 8, "2021—2025"]))
     assert not fit.turned
     assert fit.size == 9.0
-    assert fit.widths[2] >= layout.text_width("2021—2025")
+    assert fit.widths[2] >= fitting.text_width("2021—2025")
 
 
 def test_sixty_columns_are_parted_and_the_first_stands_in_every_part():
@@ -101,3 +102,20 @@ def test_a_row_higher_than_half_a_page_may_break():
 def test_a_table_without_rows_says_so():
     empty = Table(header=((Cell("指标"), Cell("数值")),), rows=())
     assert '(body: "(无)", colspan: 2)' in table_source(empty, RenderContext())
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "kept"),
+    [
+        ("平均低保标准(元/月·人)", 8.0, ['#box("(元/月·人)");']),
+        ("平均低保标准（元）", 6.0, ['#box("（元）");']),
+        ("2022年达标 年均增长", 6.0, ['#box("2022年达标");', '#box("年均增长");']),
+        ("平均低保标准(元/月·人)", 20.0, []),
+        ("平均低保标准(元/月·人)", 4.0, []),
+        ("very long words (in brackets)", 4.0, []),
+    ],
+)
+def test_a_unit_in_brackets_or_a_word_of_a_heading_is_not_broken_where_it_fits(text, width, kept):
+    markup = wrapped_cell(text, width)
+    assert [part for part in kept if part not in markup] == []
+    assert markup.count("#box(") == len(kept)

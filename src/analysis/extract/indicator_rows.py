@@ -219,6 +219,10 @@ class SectionReader:
         if self._labels.category != category:
             self._numbering.allow_restart()
         label = naming.indicator
+        for unnamed in (one for one in (label, naming.part) if one is not None and not one.name):
+            self._report.fault(
+                unnamed.cell.source, f"“{unnamed.cell.text}” is a unit without a name", "restore the name"
+            )
         if naming.part is None and (is_part_word(label.name) or (label.of_which and nothing_above)):
             self._report_orphan(label)
         part = naming.part is not None

@@ -35,15 +35,16 @@ def check_plan_growth(indicators: pd.DataFrame, values: pd.DataFrame, stated: pd
     """Check every growth cell that a plan prints.
 
     A row's growth leads from its earliest actual value to the latest target of the same row (to its latest
-    actual value where it has no target, as in yearbooks). A missing cell ("—") is an end of the row all the
-    same: nothing else is put in its place.
+    actual value where it has no target, as in yearbooks), both between the years of the growth column. A
+    missing cell ("—") is an end of the row all the same: nothing else is put in its place.
 
     Parameters
     ----------
     indicators, values : DataFrame
         Rows of indicators.csv (table, row, unit and breakdown are used) and of values.csv.
     stated : DataFrame
-        One row for each printed growth cell: indicator_id, table, row, printed, unit and its source.
+        One row for each printed growth cell: indicator_id, table, row, printed, unit and its source. Where
+        there are columns base_year and target_year, they are the years that the growth column is about.
 
     Returns
     -------
@@ -59,7 +60,7 @@ def check_plan_growth(indicators: pd.DataFrame, values: pd.DataFrame, stated: pd
     growth = _records(stated)
     bases, targets = [], []
     for row in growth:
-        base, target = _endpoints(cells.get(_key(row), []))
+        base, target = _endpoints(_within(cells.get(_key(row), []), row))
         bases.append(base)
         targets.append(target)
     verdicts = judge(
@@ -78,6 +79,16 @@ def _records(table: pd.DataFrame) -> list[_Record]:
 
 def _key(row: _Record) -> tuple[str, str]:
     return str(row["table"]), str(row["row"])
+
+
+def _within(cells: Sequence[_Record], growth: _Record) -> list[_Record]:
+    """Return the cells between the years that the growth column is about, all where it names none."""
+    first, last = (_text(growth.get(name)) for name in ("base_year", "target_year"))
+    return [
+        cell
+        for cell in cells
+        if (not first or _year(cell) >= int(float(first))) and (not last or _year(cell) <= int(float(last)))
+    ]
 
 
 def _endpoints(cells: Sequence[_Record]) -> tuple[_Endpoint, _Endpoint]:
@@ -115,7 +126,7 @@ def _years(base: _Endpoint, target: _Endpoint) -> float:
 
 def _text(value: object) -> str:
     """Return a cell as text; a missing one (None, NaN) is empty."""
-    return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN is unlike itself
+    return "" if value is None or pd.isna(value) else str(value)  # type: ignore[call-overload]
 
 
 def _table(

@@ -6,9 +6,10 @@ import math
 
 from analysis.report.context import RenderContext
 from analysis.report.escape import is_cjk, printable, typst_cell, typst_string, typst_text
+from analysis.report.fitting import TEXT_WIDTH
 from analysis.report.html_blocks import Picture, Text, parse_html
 from analysis.report.latex import UnknownLatexError, latex_to_typst
-from analysis.report.layout import TEXT_WIDTH, table_source
+from analysis.report.layout import table_source
 from analysis.report.pictures import find_picture
 
 MONO_SIZE = 8.5

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from analysis.report.layout import Cell, Table
+from analysis.report.fitting import Cell, Table
 
 _SILENT = frozenset({"script", "style", "head", "template", "noscript", "iframe", "object", "svg", "math"})
 _BLOCKS = frozenset(

@@ -1,189 +1,35 @@
-"""Tables → typst: how wide each column is, how small the type, whether the page turns, all from the texts.
-
-Widths are in em (the type size): a Chinese sign is 1, a Latin letter about half. They need not be exact;
-they decide how the width of the page is shared out, and typst then sets the text.
-"""
+"""Tables → typst: each row as an array of the template's ``data-table``, and which rows stay together."""
 
 from __future__ import annotations
 
 import math
-import re
-import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from analysis.report.context import RenderContext
 from analysis.report.escape import is_cjk, typst_cell, typst_parts, typst_string, typst_text
+from analysis.report.fitting import (
+    CELL_PADDING,
+    LONGEST_KEPT,
+    SLACK,
+    TEXT_WIDTH,
+    TURNED_WIDTH,
+    UNITS_OF_TEXT,
+    Cell,
+    Fit,
+    Table,
+    alignments,
+    fit_table,
+    split_columns,
+    text_width,
+)
 
-TEXT_WIDTH = 453.5
-"""Width of the text on the upright A4 page in pt (160 mm); page margins are set in template.typ."""
-TURNED_WIDTH = 700.0
-"""The same on a landscape page (247 mm)."""
 TURN_START, TURN_END = "#turned-page[", "]"
 """Whole lines around a table on a landscape page; no text from a notebook can be such a line."""
-CELL_PADDING = 0.8
-"""Blank on both sides of a cell together, in em."""
-UPRIGHT_SIZES = (9.0, 8.5, 8.0, 7.5)
-TURNED_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
-SLACK = 0.2
-"""Room for the error of the estimate, in em, so that a cell that should fit its column does."""
-FULL_WIDTH_FROM = 0.55
-"""A table that would fill this share of the text width is stretched to all of it."""
 TALL_ROW = 350.0
 """Height of a row in pt, as estimated, from which it may break over pages."""
 UNBROKEN_HEIGHT = 260.0
 """A table up to this height in pt, as estimated, stays on one page."""
 _KEPT_ROWS = 2
-_LONGEST_TOKEN = 12.0
-_LONGEST_KEPT = 8.0
-_UNITS_OF_TEXT = re.compile(r"([(\uff08][^()\uff08\uff09]{1,12}[)\uff09]|\s+)")
-_LOOSENESS = ((2.5, 10.0, 28.0), (1.8, 7.0, 18.0), (1.4, 6.0, 14.0))
-"""For comfortable, snug and tight columns of text: width as a multiple of the square root of the longest
-line, the width up to which a text is not wrapped at all, the width that no column needs to exceed."""
-_NUMBER = re.compile(
-    r"[(\[]?[-+−–±~≈<>≤≥=约]*\s*[¥$€]?[\d,.\u00a0 ]*\d(?:\.\d*)?(?:[eE][-+]?\d+)?\s*"
-    r"(?:%|‰|个?百分点|pp)?(?:\s*[-–—~至,]\s*[-+−]?[\d,.]+\s*%?)?[)\]]?\*{0,3}"
-)
-_EMPTY = re.compile(r"[-—–－/…\s]*|nan|NaN|None|NaT|<NA>|N/?A")
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """One cell: its text, its typst expression if that is more than the text, the columns it spans."""
-
-    text: str
-    markup: str = ""
-    colspan: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A table as any of the notebook's formats gives it; `align` and `weights` may be empty (found here)."""
-
-    header: tuple[tuple[Cell, ...], ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    align: tuple[str, ...] = ()
-    weights: tuple[float, ...] = ()
-    caption: str = ""
-    label: str = ""
-    note: str = ""
-    groups: tuple[tuple[int, str], ...] = ()
-
-    @property
-    def columns(self) -> int:
-        """Number of columns."""
-        spans = [sum(cell.colspan for cell in row) for row in (*self.header, *self.rows)]
-        return max(spans, default=0)
-
-
-@dataclass(frozen=True, slots=True)
-class Fit:
-    """How a table is set: type size in pt, column widths in em (none: as wide as the texts), page turned."""
-
-    size: float
-    widths: tuple[float, ...]
-    turned: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Column:
-    """What one column needs, in em: all on one line · wrapped comfortably · snugly · tightly · at the least.
-
-    Numbers and the words of headings are whole in all but the last.
-    """
-
-    natural: float
-    body: float
-    """Without its heading."""
-    comfortable: float
-    snug: float
-    tight: float
-    least: float
-
-
-def is_number(text: str) -> bool:
-    """Tell whether a cell holds a number, an interval or a missing value: it then stands to the right.
-
-    Examples
-    --------
-    >>> [is_number(text) for text in ("7.0%", "—", "-1,234.5", "35~40", "[3.1, 4.2]", "2019-05-01 a", "城市")]
-    [True, True, True, True, True, False, False]
-    """
-    stripped = text.strip()
-    return bool(_NUMBER.fullmatch(stripped) or _EMPTY.fullmatch(stripped))
-
-
-def text_width(text: str) -> float:
-    """Estimate the width of one line of text in em.
-
-    Examples
-    --------
-    >>> text_width("民政"), round(text_width("2025"), 2)
-    (2.0, 2.24)
-    """
-    return sum(_char_width(char) for char in text)
-
-
-def _char_width(char: str) -> float:
-    if char.isascii():
-        if char.isupper():
-            return 0.66
-        return 0.3 if char in " .,:;'!|ilI()[]" else 0.56
-    return 0.0 if unicodedata.combining(char) else 1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.6
-
-
-def fit_table(table: Table) -> Fit:
-    """Choose type size, column widths and page direction so that no column is cut and few cells wrap.
-
-    Tried in this order, each from the largest type down: upright with comfortable columns, with snug ones,
-    with tight ones, then the same on a landscape page, which interrupts the text; at last the smallest
-    landscape with every column as narrow as it can be.
-
-    Parameters
-    ----------
-    table : Table
-        At least one column.
-
-    Returns
-    -------
-    Fit
-        Widths of all columns, padding included.
-    """
-    needs = [_needs(table, index) for index in range(table.columns)]
-    if table.weights and len(table.weights) == table.columns:
-        return _fit_weights(table.weights, needs)
-    for turned, sizes in ((False, UPRIGHT_SIZES), (True, TURNED_SIZES)):
-        for wishes in zip(*((need.comfortable, need.snug, need.tight) for need in needs), strict=True):
-            for size in sizes:
-                room = (TURNED_WIDTH if turned else TEXT_WIDTH) / size - CELL_PADDING * len(needs)
-                if sum(wishes) <= room:
-                    return Fit(size, _share(needs, wishes, room), turned)
-    size = TURNED_SIZES[-1]
-    room = TURNED_WIDTH / size - CELL_PADDING * len(needs)
-    widths = tuple(need.least for need in needs)
-    scale = min(1.0, room / sum(widths))
-    return Fit(size, tuple(width * scale + CELL_PADDING for width in widths), turned=True)
-
-
-def split_columns(table: Table) -> list[Table]:
-    """Cut a table that no page can hold into parts side by side; the first column stands in each.
-
-    Spanning header cells are kept whole only in the first part; the others show the last header row.
-    """
-    needs = [_needs(table, index) for index in range(table.columns)]
-    room = TURNED_WIDTH / TURNED_SIZES[-1]
-    if sum(need.least + CELL_PADDING for need in needs) <= room or table.columns < 3:
-        return [table]
-    parts: list[list[int]] = [[]]
-    used = first = needs[0].least + CELL_PADDING
-    for index in range(1, table.columns):
-        width = needs[index].least + CELL_PADDING
-        if parts[-1] and used + width > room:
-            parts.append([])
-            used = first
-        parts[-1].append(index)
-        used += width
-    return [_part(table, [0, *chosen], last=chosen is parts[-1]) for chosen in parts]
 
 
 def table_source(table: Table, context: RenderContext) -> str:
@@ -210,7 +56,7 @@ def _one_table(table: Table, caption: str, context: RenderContext, *, numbered: 
     body = "".join(_row(row, fit, tall=high) + "," for row, high in zip(rows, tall, strict=True))
     arguments = [
         f"columns: {columns}",
-        f"align: ({', '.join(_aligns(table))},)",
+        f"align: ({', '.join(alignments(table))},)",
         f"size: {fit.size:g}pt",
         f"header: ({''.join(_row(row, fit, tall=False) + ',' for row in table.header)})",
         f"rows: ({body})",
@@ -266,14 +112,14 @@ def wrapped_cell(text: str, width: float) -> str:
     """
     if "\n" in text or text_width(text) <= width - SLACK or not any(map(is_cjk, text)):
         return typst_cell(text)
-    parts = [part for part in _UNITS_OF_TEXT.split(text.strip()) if part]
+    parts = [part for part in UNITS_OF_TEXT.split(text.strip()) if part]
     words = len(text.split()) > 1
     marked = [(part, (words or part[0] in "(\uff08") and _keeps(part, width)) for part in parts]
     return typst_parts(marked) if any(kept for _, kept in marked) else typst_cell(text)
 
 
 def _keeps(part: str, width: float) -> bool:
-    return any(map(is_cjk, part)) and text_width(part) <= min(0.95 * width, _LONGEST_KEPT)
+    return any(map(is_cjk, part)) and text_width(part) <= min(0.95 * width, LONGEST_KEPT)
 
 
 def _row_height(row: Sequence[Cell], fit: Fit) -> float:
@@ -299,96 +145,3 @@ def _together(tall: Sequence[bool], groups: Sequence[tuple[int, str]]) -> list[t
         alone = tall[last - 1] or last in starts
         spans.append((last, 1) if alone else (last - 1, _KEPT_ROWS))
     return spans
-
-
-def _aligns(table: Table) -> list[str]:
-    if len(table.align) == table.columns:
-        return [align if align in {"left", "right", "center"} else "left" for align in table.align]
-    return ["right" if _is_numeric(table, index) else "left" for index in range(table.columns)]
-
-
-def _column(rows: Sequence[tuple[Cell, ...]], index: int, columns: int) -> list[str]:
-    """Return the texts of one column; a row with spanning cells has none."""
-    return [row[index].text for row in rows if len(row) == columns]
-
-
-def _is_numeric(table: Table, index: int) -> bool:
-    texts = [text for text in _column(table.rows, index, table.columns) if not _EMPTY.fullmatch(text.strip())]
-    return bool(texts) and all(is_number(text) for text in texts)
-
-
-def _needs(table: Table, index: int) -> _Column:
-    lines = [line for text in _column(table.rows, index, table.columns) for line in text.split("\n")]
-    natural = max((text_width(line) for line in lines), default=0.0)
-    heads = _column(table.header, index, table.columns)
-    head = max((text_width(line) for text in heads for line in text.split("\n")), default=0.0)
-    head_token = max((_longest_token(text) for text in heads), default=0.0)
-    head_word = max([head_token, *map(_longest_word, heads)])
-    head_lines = [min(head, max(3.4, 1.0 + head / lines)) for lines in (2, 3, 3)]
-    token = max(max((_longest_token(line) for line in lines), default=0.0), head_token)
-    if _is_numeric(table, index):
-        bodies = [natural] * len(_LOOSENESS)
-        least = max(min(natural, _LONGEST_TOKEN), 1.0)
-    else:
-        bodies = [
-            min(natural, max(token, short, min(factor * math.sqrt(natural) + 1.0, long)))
-            for factor, short, long in _LOOSENESS
-        ]
-        least = max(min(natural, max(token, 4.0)), head_token, 1.0)
-    wishes = [max(body, lines, head_word) for body, lines in zip(bodies, head_lines, strict=True)]
-    return _Column(*(width + SLACK for width in (max(natural, head), natural, *wishes, least)))
-
-
-def _longest_token(text: str) -> float:
-    """Return the width of the longest run that does not wrap by itself; very long ones are broken anyway."""
-    tokens = re.findall(r"[!-~\u00c0-\u024f]+", text)
-    longest = max((text_width(token) for token in tokens), default=0.0)
-    return min(max(longest, 2.0 if text.strip() else 0.0), _LONGEST_TOKEN)
-
-
-def _longest_word(heading: str) -> float:
-    """Return the width of the longest part of a heading that should stay whole: word or bracketed unit."""
-    parts = [part.strip() for part in _UNITS_OF_TEXT.split(heading) if part.strip()]
-    widths = [text_width(part) for part in parts if text_width(part) <= _LONGEST_KEPT]
-    return max(widths, default=0.0) / 0.95 if len(parts) > 1 else 0.0
-
-
-def _share(needs: Sequence[_Column], wishes: Sequence[float], room: float) -> tuple[float, ...]:
-    """Share the room out: each column gets its wish, the rest goes to those that would still wrap."""
-    natural = sum(need.natural for need in needs)
-    if natural < room * FULL_WIDTH_FROM:
-        return ()
-    if natural <= room:
-        return tuple(need.natural * room / natural + CELL_PADDING for need in needs)
-    lacks = [max(need.body - wish, 0.0) for need, wish in zip(needs, wishes, strict=True)]
-    if not any(lacks):  # only headings wrap
-        lacks = [need.natural - wish for need, wish in zip(needs, wishes, strict=True)]
-    rest = (room - sum(wishes)) / sum(lacks)
-    return tuple(wish + CELL_PADDING + lack * rest for wish, lack in zip(wishes, lacks, strict=True))
-
-
-def _fit_weights(weights: Sequence[float], needs: Sequence[_Column]) -> Fit:
-    """Keep the author's column widths; choose the largest type at which no column's longest word is cut."""
-    total = sum(weights)
-    for turned, sizes in ((False, UPRIGHT_SIZES), (True, TURNED_SIZES)):
-        for size in sizes:
-            room = (TURNED_WIDTH if turned else TEXT_WIDTH) / size
-            widths = tuple(room * weight / total for weight in weights)
-            if all(width >= need.least + CELL_PADDING for width, need in zip(widths, needs, strict=True)):
-                return Fit(size, widths, turned)
-    return Fit(TURNED_SIZES[-1], tuple(weights), turned=True)
-
-
-def _part(table: Table, chosen: Sequence[int], *, last: bool) -> Table:
-    columns = table.columns
-    whole = [row for row in table.header if len(row) == columns]
-    aligns = _aligns(table)
-    return Table(
-        header=tuple(tuple(row[index] for index in chosen) for row in whole[-1:]),
-        rows=tuple(tuple(row[index] for index in chosen) for row in table.rows if len(row) == columns),
-        align=tuple({"left": "left", "right": "right"}.get(aligns[index], "center") for index in chosen),
-        caption=table.caption,
-        label=table.label,
-        note=table.note if last else "",
-        groups=table.groups,
-    )

@@ -18,8 +18,9 @@ import mistune
 from analysis.report.blocks import html_source, math_source, missing_picture, mono_block, picture_block
 from analysis.report.context import RenderContext
 from analysis.report.escape import join, printable, typst_cell, typst_string, typst_text
+from analysis.report.fitting import Cell, Table
 from analysis.report.html_blocks import Picture, parse_html
-from analysis.report.layout import Cell, Table, table_source
+from analysis.report.layout import table_source
 from analysis.report.pictures import find_picture
 
 Token = dict[str, Any]

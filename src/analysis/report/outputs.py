@@ -13,7 +13,8 @@ from typing import Any
 from analysis.report.blocks import html_source, math_source, mono_block, picture_block
 from analysis.report.context import RenderContext
 from analysis.report.escape import strip_ansi
-from analysis.report.layout import Cell, Table, table_source
+from analysis.report.fitting import Cell, Table
+from analysis.report.layout import table_source
 from analysis.report.markdown import markdown_to_typst
 from analysis.report.pictures import keep_base64, keep_svg
 

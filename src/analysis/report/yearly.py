@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import NotebookError, Source
-from analysis.report.exporter import notebook_to_pdf
 from analysis.report.kernels import KernelGroup, kernel_group, temporary_files_in
+from analysis.report.pdf import notebook_to_pdf
 from analysis.report.run import ParameterValue, Setting, check_parameters, run_notebook, write_notebook
 from analysis.store.atomic import writing
 

@@ -1,0 +1,90 @@
+"""The main job on the real plan: from data/raw to the printed PDF, in a copy of the project."""
+
+import io
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader
+
+ROOT = Path(__file__).parents[2]
+PLAN = "sanmen-civil-affairs-14"
+
+
+def guihua(root, *arguments):
+    command = [sys.executable, "-m", "analysis", "--root", str(root), *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory):
+    """A copy of the plan and the notebooks, nothing processed yet, with the report made once."""
+    root = tmp_path_factory.mktemp("project")
+    shutil.copytree(ROOT / "data" / "raw", root / "data" / "raw")
+    shutil.copytree(ROOT / "notebooks", root / "notebooks")
+    done = guihua(root, "report", PLAN, "--year", "2025")
+    assert done.returncode == 0, done.stderr
+    return root
+
+
+def report(root):
+    return root / "reports" / PLAN / "2025"
+
+
+def pdf(root):
+    return PdfReader(io.BytesIO((report(root) / "report.pdf").read_bytes()))
+
+
+def test_the_committed_tables_are_what_the_code_writes(project):
+    for path in sorted((ROOT / "data" / "processed" / PLAN).iterdir()):
+        assert (project / "data" / "processed" / PLAN / path.name).read_bytes() == path.read_bytes(), (
+            path.name
+        )
+
+
+def test_the_processed_package_is_valid(project):
+    """By another program: frictionless validates every table against datapackage.json."""
+    frictionless = pytest.importorskip("frictionless")
+    package = project / "data" / "processed" / PLAN / "datapackage.json"
+    assert frictionless.validate(str(package)).valid
+
+
+def test_the_pdf_can_be_searched_and_has_bookmarks(project):
+    reader = pdf(project)
+    text = "".join(page.extract_text() for page in reader.pages)
+    for words in (
+        "三门县民政事业发展",
+        "主要结论",
+        "不能估计趋势",
+        "护理型床位占机构床位比率",
+        "plan.txt:32:34",
+        "30420",
+    ):
+        assert words in text.replace("\n", ""), words
+    titles = [item.title for item in reader.outline if not isinstance(item, list)]
+    assert titles[0] == "主要结论"
+    assert titles[-1].startswith("附录")
+
+
+def test_the_report_folder_holds_figures_with_their_data_and_executed_notebooks(project):
+    figures = {path.name for path in (report(project) / "figures").iterdir()}
+    for name in ("outlook_1", "growth_forest", "targets_met", "required_pace", "project_timeline"):
+        assert {f"{name}.svg", f"{name}.png", f"{name}.csv"} <= figures
+    names = {path.stem for path in (report(project) / "notebooks").iterdir()}
+    assert names == {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+
+
+def test_a_new_observation_changes_the_outlook_and_the_same_input_gives_the_same_bytes(project, tmp_path):
+    """By hand: 53 (2020) and 54 (2022) give 54 + 3 * 15.1 / 7 = 60.47 in 2025 by drift from 2015 (38.9)."""
+    before = (report(project) / "report.pdf").read_bytes()
+    assert guihua(project, "report", PLAN, "--year", "2025").returncode == 0
+    assert (report(project) / "report.pdf").read_bytes() == before
+    root = tmp_path / "copy"
+    shutil.copytree(project / "data", root / "data")
+    with (root / "data" / "raw" / PLAN / "observations.csv").open("a", encoding="utf-8") as table:
+        table.write("养老机构护理型床位占比,2022,54,%,test,\n")
+    listed = guihua(root, "forecast", PLAN, "--as-of", "2025")
+    assert "60.47" in listed.stdout
+    assert "60.47" not in guihua(project, "forecast", PLAN, "--as-of", "2025").stdout
