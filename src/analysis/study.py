@@ -82,42 +82,23 @@ class Study:
     @cached_property
     def outlook(self) -> pd.DataFrame:
         """Rows of forecasts.csv for this year, notes in the study's language."""
-        return outlook(
-            self.indicators,
-            self.values,
-            self.observations,
-            self.definitions,
-            as_of_year=self.as_of_year,
-            period=self.plan.period,
-            lang=self.lang,
-        )
+        return outlook(*self._inputs, as_of_year=self.as_of_year, period=self.plan.period, lang=self.lang)
 
     @cached_property
     def pace(self) -> pd.DataFrame:
         """The growth that each target still requires (pace.required_pace)."""
         return required_pace(
-            self.indicators,
-            self.values,
-            self.observations,
-            self.definitions,
-            as_of_year=self.as_of_year,
-            period=self.plan.period,
-            lang=self.lang,
+            *self._inputs, as_of_year=self.as_of_year, period=self.plan.period, lang=self.lang
         )
 
     @cached_property
     def series(self) -> pd.DataFrame:
         """The actual values that the outlook rests on (series.series_frame)."""
-        return series_frame(
-            target_series(
-                self.indicators,
-                self.values,
-                self.observations,
-                self.definitions,
-                as_of_year=self.as_of_year,
-                period=self.plan.period,
-            )
-        )
+        return series_frame(target_series(*self._inputs, as_of_year=self.as_of_year, period=self.plan.period))
+
+    @property
+    def _inputs(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Definitions]:
+        return self.indicators, self.values, self.observations, self.definitions
 
     def outlook_to(self, target_year: int) -> pd.DataFrame:
         """Return the rows of the outlook for one target year.
