@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import frictionless
 import pytest
 from pypdf import PdfReader
 
@@ -46,7 +47,6 @@ def test_the_committed_tables_are_what_the_code_writes(project):
 
 def test_the_processed_package_is_valid(project):
     """By another program: frictionless validates every table against datapackage.json."""
-    frictionless = pytest.importorskip("frictionless")
     package = project / "data" / "processed" / PLAN / "datapackage.json"
     assert frictionless.validate(str(package)).valid
 
