@@ -14,6 +14,7 @@ floor modules                                        to change
 1     ``indicators`` (``indicators.toml``)           a new indicator or wording
 1     ``fonts``                                      another font
 1     ``targets``, ``models``, ``reasons``           what a target asks, a trend model, a remark on a figure
+1     ``mentions``                                   what is known of one printed number
 2     ``extract``                                    a new kind of table, a new column heading
 2     ``projects``                                   money, dates, sizes of projects
 2     ``growth_check``                               the check of a growth column, its menu of wrong formulas
