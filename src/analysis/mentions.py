@@ -1,4 +1,4 @@
-"""Mentions: one number that a document prints, in a table or in a sentence, with what it says of what and when.
+"""Mentions: one number that a document prints, in a table or a sentence, and what it says of what and when.
 
 Rules that compare statements of one document work on mentions alone; where a number was printed (a cell, a
 sentence, a project list) no longer matters to them.
