@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from analysis import figures
-from analysis.display import figure_data
+from analysis.figures.faces import figure_data
 from analysis.figures.projects import _decimal_year
 from analysis.indicators import load_definitions
 

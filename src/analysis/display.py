@@ -10,21 +10,17 @@ Every text is untrusted (it may come from a plan) and is escaped here for the fa
 from __future__ import annotations
 
 import html
-import io
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import matplotlib as mpl
-import numpy as np
 import pandas as pd
 from IPython.display import display
-from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
+from analysis.figures.faces import figure_data, figure_svg, svg_png
 from analysis.tables import TableView
 
 FIGURE_MIME = "application/vnd.guihua.figure+json"
@@ -32,12 +28,6 @@ TABLE_MIME = "application/vnd.guihua.table+json"
 COVER_MIME = "application/vnd.guihua.cover+json"
 EXPORT_VARIABLE = "GUIHUA_OUTPUT"
 """Environment variable that names a folder: figures shown while it is set are also written there."""
-
-_RENDERING: Any = {
-    "svg.fonttype": "none",  # text stays text: small, searchable, set by the PDF's own fonts
-    "svg.hashsalt": "guihua",  # the same bytes every time
-    "text.hinting": "no_hinting",  # the hinter takes most of the time on Han characters, to no visible end
-}
 
 # Written into every cell: JupyterLab drops style sheets from a notebook that it has not signed.
 _CELL_STYLE = "padding:0.25em 0.7em;vertical-align:top;text-align:{align}"
@@ -70,11 +60,9 @@ def show_figure(figure: Figure, figure_id: str, caption: str) -> None:
 
 def figure_bundle(figure: Figure, figure_id: str, caption: str) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return the output of a figure by mime type: data (PNG, drawn data, text), metadata (the SVG)."""
-    with mpl.rc_context(_RENDERING):
-        lay_out(figure)
-        png, svg = _png(figure), _svg(figure)
+    svg = figure_svg(figure)
     payload = {"id": figure_id, "caption": caption, "data": figure_data(figure)}
-    data = {"image/png": png, FIGURE_MIME: payload, "text/plain": caption}
+    data = {"image/png": svg_png(svg), FIGURE_MIME: payload, "text/plain": caption}
     return data, {FIGURE_MIME: {"svg": svg}, "image/png": {"alt": caption}}
 
 
@@ -162,73 +150,6 @@ def _cell(tag: str, text: str, style: str, span: int = 1) -> str:
     """Return one table cell with its text escaped."""
     spanned = f' colspan="{span}"' if span > 1 else ""
     return f'<{tag}{spanned} style="{style}">{html.escape(text)}</{tag}>'
-
-
-def lay_out(figure: Figure) -> None:
-    """Place the parts of a figure once and for all; every face would otherwise do it again, twice."""
-    engine = figure.get_layout_engine()
-    if engine is not None:
-        engine.execute(figure)
-        figure.set_layout_engine(None)
-
-
-def figure_data(figure: Figure) -> list[dict[str, Any]]:
-    """Return all that a drawn figure shows, as plain data: one dict for each axes.
-
-    Keys: title, xlabel, ylabel, xticks, yticks, lines, points, bars, texts; positions are rounded to 6
-    significant digits, so that the data is the same on every machine.
-    """
-    return [_axes_data(axes) for axes in figure.axes]
-
-
-def _axes_data(axes: Axes) -> dict[str, Any]:
-    lines = [
-        {"label": _label(line), "x": _numbers(line.get_xdata()), "y": _numbers(line.get_ydata())}
-        for line in axes.get_lines()
-    ]
-    points = [
-        {"label": _label(group), "xy": [_numbers(pair) for pair in np.asarray(group.get_offsets())]}
-        for group in axes.collections
-        if isinstance(group, PathCollection)
-    ]
-    bars = [
-        _numbers(patch.get_extents().transformed(axes.transData.inverted()).bounds) for patch in axes.patches
-    ]
-    data: dict[str, Any] = {
-        "title": axes.get_title() or axes.get_title(loc="left"),
-        "xlabel": axes.get_xlabel(),
-        "ylabel": axes.get_ylabel(),
-        "xticks": [label.get_text() for label in axes.get_xticklabels() if label.get_text()],
-        "yticks": [label.get_text() for label in axes.get_yticklabels() if label.get_text()],
-        "lines": lines,
-        "points": points,
-        "bars": bars,
-        "texts": [text.get_text() for text in axes.texts],
-    }
-    return {key: value for key, value in data.items() if value}
-
-
-def _label(artist: Any) -> str:  # noqa: ANN401 - any matplotlib artist
-    label = str(artist.get_label())
-    return "" if label.startswith("_") else label
-
-
-def _numbers(values: Any) -> list[float | None]:  # noqa: ANN401 - whatever matplotlib holds
-    numbers = np.asarray(values, float).ravel()
-    return [None if np.isnan(number) else float(f"{number:.6g}") for number in numbers]
-
-
-def _svg(figure: Figure) -> str:
-    """Return the figure as SVG with text kept as text, the same bytes every time."""
-    buffer = io.StringIO()
-    figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
-    return buffer.getvalue()
-
-
-def _png(figure: Figure) -> bytes:
-    buffer = io.BytesIO()
-    figure.savefig(buffer, format="png", dpi=144, metadata={"Software": None})
-    return buffer.getvalue()
 
 
 def _export(folder: Path, figure_id: str, data: dict[str, Any], metadata: dict[str, Any]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from statistics import median
@@ -133,14 +134,27 @@ def clopper_pearson(reached: int, n: int, *, confidence: float = 0.95) -> tuple[
     >>> [round(end, 4) for end in clopper_pearson(12, 12)]  # lower end: 0.025 ** (1 / 12)
     [0.7354, 1.0]
     """
-    from scipy.special import betaincinv  # type: ignore[import-untyped] # noqa: PLC0415 - slow to import
-
     if n < 1 or not 0 <= reached <= n:
         raise ValueError(f"{reached} of {n} is no share; need 0 <= reached <= n and n >= 1")
     tail = (1 - confidence) / 2
-    lower = 0.0 if reached == 0 else float(betaincinv(reached, n - reached + 1, tail))
-    upper = 1.0 if reached == n else float(betaincinv(reached + 1, n - reached, 1 - tail))
+    lower = 0.0 if reached == 0 else _share_with_tail(reached, n, tail)
+    upper = 1.0 if reached == n else _share_with_tail(reached + 1, n, 1 - tail)
     return lower, upper
+
+
+def _share_with_tail(k: int, n: int, tail: float) -> float:
+    """Return the p at which P(X >= k) = tail for X ~ Binomial(n, p): the tail rises with p, so halve.
+
+    The same number as scipy's inverse beta function, without the fifth of a second that its import takes.
+    """
+    counts = range(k, n + 1)
+    ways = [math.lgamma(n + 1) - math.lgamma(i + 1) - math.lgamma(n - i + 1) for i in counts]
+    low, high = 0.0, 1.0
+    while low < (p := (low + high) / 2) < high:
+        log_p, log_q = math.log(p), math.log1p(-p)
+        here = math.fsum(math.exp(w + i * log_p + (n - i) * log_q) for i, w in zip(counts, ways, strict=True))
+        low, high = (p, high) if here < tail else (low, p)
+    return p
 
 
 def _years_that_are_over(cells: Mapping[tuple[str, int], Iterable[Cells]]) -> set[tuple[str, int]]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.figures.theme import ACCENT, ALARM, GREY, INK, canvas, theme
+from analysis.figures.theme import ACCENT, ALARM, GREY, INK, canvas, settle, theme
 from analysis.wording import percent, say
 
 
@@ -49,7 +49,7 @@ def growth_forest(checks: pd.DataFrame, labels: Sequence[str], lang: str) -> Fig
         axes.margins(y=0.08)
         axes.set_xlabel(say("figure.growth_axis", lang))
         axes.grid(axis="x", color="#dddddd", lw=0.5)
-        figure.legend(loc="outside lower center", ncols=3)
+        settle(figure, axes, legend_columns=3)
     return figure
 
 
@@ -95,6 +95,7 @@ def targets_met(record: pd.DataFrame, labels: Sequence[str], lang: str) -> Figur
         axes.margins(x=0.1, y=0.06)
         axes.set_xlabel(say("figure.ratio_axis", lang))
         axes.grid(axis="x", color="#dddddd", lw=0.5)
+        settle(figure, axes)
     return figure
 
 
@@ -141,6 +142,5 @@ def required_pace(pace: pd.DataFrame, labels: Sequence[str], lang: str) -> Figur
         axes.invert_yaxis()
         axes.margins(x=0.12)
         axes.set_xlabel(say("figure.required_axis", lang))
-        if known.any():
-            figure.legend(loc="outside lower center")
+        settle(figure, axes, legend_columns=1 if known.any() else 0)
     return figure

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.figures.theme import INK, canvas, theme
+from analysis.figures.theme import INK, canvas, settle, theme
 from analysis.wording import say
 
 
@@ -51,4 +51,5 @@ def coverage(values: pd.DataFrame, labels: Sequence[str], lang: str) -> Figure:
         axes.set_yticks(np.arange(len(printed)) + 0.5, list(labels), rotation=0)
         axes.set(xlabel="", ylabel="")
         axes.tick_params(length=0)
+        settle(figure, axes)
     return figure

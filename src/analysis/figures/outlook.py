@@ -140,6 +140,8 @@ def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, lang: str) ->
     )
     axes.ticklabel_format(axis="y", scilimits=(-4, 6))
     axes.margins(y=0.22)
+    for axis in (axes.xaxis, axes.yaxis):  # no label: do not look for a place for it
+        axis.set_label_coords(0, 0)
 
 
 def _panel_title(outlook: pd.DataFrame, definitions: Definitions, lang: str) -> str:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
 
-from analysis.figures.theme import ACCENT, canvas, theme
+from analysis.figures.theme import ACCENT, canvas, settle, theme
 from analysis.wording import number, say
 
 
@@ -46,6 +46,7 @@ def project_timeline(projects: pd.DataFrame, lang: str) -> Figure:
             for year in range(first, last + 1):
                 axes.axvline(year, color="#dddddd", lw=0.5, zorder=0)
         axes.tick_params(axis="x", length=0)
+        settle(figure, axes)
     return figure
 
 

@@ -1,0 +1,112 @@
+"""The faces of a drawn figure: SVG, PNG made from it, and what is drawn as plain data.
+
+matplotlib draws a figure once, as SVG; the PNG is that SVG set by typst, which takes a quarter of the time of
+drawing it again and gives the same bytes on every machine.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import cache
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection
+from matplotlib.figure import Figure
+
+from analysis.fonts import font_files
+
+PNG_PPI = 144
+_RENDERING: Any = {
+    "svg.fonttype": "none",  # text stays text: small, searchable, set by the PDF's own fonts
+    "svg.hashsalt": "guihua",  # the same bytes every time
+    "text.hinting": "no_hinting",  # the hinter takes most of the time on Han characters, to no visible end
+}
+_PAGE = (
+    b"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
+    b'#image(bytes(sys.inputs.svg), format: "svg")'
+)
+
+
+def figure_svg(figure: Figure) -> str:
+    """Return the figure as SVG, texts kept as texts, the same bytes every time; its layout is then fixed."""
+    buffer = io.StringIO()
+    with mpl.rc_context(_RENDERING):
+        _lay_out(figure)
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()
+
+
+def svg_png(svg: str) -> bytes:
+    """Return an SVG as PNG with `PNG_PPI` pixels an inch, texts in the figures' own fonts."""
+    import typst  # noqa: PLC0415 - only where a figure is shown
+
+    compiler = typst.Compiler(_PAGE, font_paths=_fonts(), sys_inputs={"svg": svg})
+    png = compiler.compile(format="png", ppi=PNG_PPI)
+    assert isinstance(png, bytes)  # noqa: S101 - a list only for several pages
+    return png
+
+
+def figure_data(figure: Figure) -> list[dict[str, Any]]:
+    """Return all that a drawn figure shows, as plain data: one dict for each axes.
+
+    Keys: title, xlabel, ylabel, xticks, yticks, lines, points, bars, texts; positions are rounded to 6
+    significant digits, so that the data is the same on every machine.
+    """
+    return [_axes_data(axes) for axes in figure.axes]
+
+
+@cache
+def _fonts() -> Any:  # noqa: ANN401 - typst has no types
+    """Return the fonts of matplotlib's own list that figures use; reading them takes some milliseconds."""
+    import typst  # noqa: PLC0415
+
+    folders = sorted({path.parent for path in font_files()[:1]})
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
+
+
+def _lay_out(figure: Figure) -> None:
+    """Place the parts of a figure once and for all: saving would do it again."""
+    engine = figure.get_layout_engine()
+    if engine is not None:
+        engine.execute(figure)
+        figure.set_layout_engine(None)
+
+
+def _axes_data(axes: Axes) -> dict[str, Any]:
+    lines = [
+        {"label": _label(line), "x": _numbers(line.get_xdata()), "y": _numbers(line.get_ydata())}
+        for line in axes.get_lines()
+    ]
+    points = [
+        {"label": _label(group), "xy": [_numbers(pair) for pair in np.asarray(group.get_offsets())]}
+        for group in axes.collections
+        if isinstance(group, PathCollection)
+    ]
+    bars = [
+        _numbers(patch.get_extents().transformed(axes.transData.inverted()).bounds) for patch in axes.patches
+    ]
+    data: dict[str, Any] = {
+        "title": axes.get_title() or axes.get_title(loc="left"),
+        "xlabel": axes.get_xlabel(),
+        "ylabel": axes.get_ylabel(),
+        "xticks": [label.get_text() for label in axes.get_xticklabels() if label.get_text()],
+        "yticks": [label.get_text() for label in axes.get_yticklabels() if label.get_text()],
+        "lines": lines,
+        "points": points,
+        "bars": bars,
+        "texts": [text.get_text() for text in axes.texts],
+    }
+    return {key: value for key, value in data.items() if value}
+
+
+def _label(artist: Any) -> str:  # noqa: ANN401 - any matplotlib artist
+    label = str(artist.get_label())
+    return "" if label.startswith("_") else label
+
+
+def _numbers(values: Any) -> list[float | None]:  # noqa: ANN401 - whatever matplotlib holds
+    numbers = np.asarray(values, float).ravel()
+    return [None if np.isnan(number) else float(f"{number:.6g}") for number in numbers]
