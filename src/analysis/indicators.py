@@ -22,7 +22,7 @@ from analysis.units import unit
 DIRECTIONS = ("up", "down")
 KINDS = ("share", "rate", "money", "count")
 _REQUIRED = ("id", "name_zh", "name_en", "wordings", "unit", "direction", "kind", "source")
-_OPTIONAL = ("short_zh", "short_en", "lower", "upper", "denominator", "breakdowns")
+_OPTIONAL = ("short_zh", "short_en", "lower", "upper", "denominator", "breakdowns", "counted")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Definition:
     """One indicator concept.
 
     ``lower`` and ``upper`` are bounds in ``unit`` that the concept itself has (None: none); ``breakdowns``
-    maps a part ("urban") to the wordings that name only that part.
+    maps a part ("urban") to the wordings that name only that part; ``counted`` are the names under which
+    plans print the number behind a rate (社会组织 behind 每万人拥有社会组织).
     """
 
     id: str
@@ -47,6 +48,7 @@ class Definition:
     upper: float | None = None
     denominator: str = ""
     breakdowns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    counted: tuple[str, ...] = ()
 
     def name(self, lang: str) -> str:
         """Return the name in ``lang`` ("zh" or "en")."""
@@ -206,4 +208,5 @@ def _definition(entry: Mapping[str, Any], file: str) -> Definition:
     unit(entry["unit"])  # raises UnitError when it is not known
     breakdowns = {part: tuple(words) for part, words in entry.get("breakdowns", {}).items()}
     fields = {**entry, "wordings": tuple(entry["wordings"]), "breakdowns": MappingProxyType(breakdowns)}
+    fields["counted"] = tuple(entry.get("counted", ()))
     return Definition(**fields)

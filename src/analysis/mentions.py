@@ -45,6 +45,11 @@ class Mention:
         Printed number of the table and running number of the row, "" for prose.
     scope : str
         What limits the whole statement: 全县, 主城区; "" when nothing is printed.
+    relative_to : str
+        What a share is taken of or a change starts from, as printed: 当地农村居民平均水平, 2020年.
+    year_basis : str
+        How the year is known: "printed" beside the number, from a named "period" (“十四五”期间), from the
+        "context" (the chapter looks back or ahead); "" for tables, whose headings say it.
     """
 
     subject: str
@@ -60,3 +65,5 @@ class Mention:
     table: str = ""
     row: str = ""
     scope: str = ""
+    relative_to: str = ""
+    year_basis: str = ""

@@ -1,0 +1,178 @@
+"""When a number holds and whether it is reached or promised; and why a number claims nothing at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.commitments.clauses import Numbered
+from analysis.commitments.passages import PAST, PLAN
+from analysis.commitments.subjects import COUNTED, Subject
+from analysis.commitments.times import CONTEXT, Time, governs
+from analysis.commitments.words import (
+    AGE_MEASURED,
+    AS_A_BASE,
+    CHANGE_BEFORE,
+    CHANGE_SUBJECT,
+    CONDITION_BEFORE,
+    CREATING,
+    ERRAND,
+    NAME_BEFORE,
+    OF_A_NOUN,
+    PAST_IN_CLAUSE,
+    PER_STEP,
+    PLAIN_PROMISE,
+    PROMISE_IN_CLAUSE,
+    STATE_IN_CLAUSE,
+    STRUCTURE,
+    TIME_DONE_WITHIN,
+    TIME_MEASURED,
+    TOTAL_BEFORE,
+    WITHIN_RADIUS,
+    YEARLY,
+)
+from analysis.mentions import ACTUAL, CHANGE, LEVEL, TARGET, TOTAL
+from analysis.mentions import YEARLY as IN_EVERY_YEAR
+from analysis.units import known_unit
+
+_BOUND_BEHIND = re.compile(r"(?:以上|以下|以内|之内|之上)$")
+_MAX_STRUCTURE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """Year, how it is known, and whether the number is reached or promised."""
+
+    year: int | None
+    basis: str
+    status: str
+
+
+def when(
+    one: Numbered,
+    governing: Time | None,
+    outlook: str,
+    period: tuple[int, int] | None,
+    *,
+    last_status: str,
+    finish: int | None = None,
+) -> When:
+    """Decide the year of a number and whether it is reached.
+
+    A time in the sentence decides first: a year before the plan's first is past, a later one is promised
+    unless the clause says that it is reached. Without one the chapter decides, then the words of the clause,
+    then the sentence before. A promise without a year is for the plan's last year, a fact for the year before
+    its first; both then have the basis `CONTEXT`. `finish` is the year in which the project of a list ends.
+    """
+    past, promise = bool(PAST_IN_CLAUSE.search(one.clause)), bool(PROMISE_IN_CLAUSE.search(one.clause))
+    if governing is not None:
+        early = governing.year < period[0] if period is not None else past and not promise
+        status = ACTUAL if early or (past and not promise) else TARGET
+        return When(governing.year, governing.basis, status)
+    if outlook == PAST:
+        status = TARGET if promise and not past else ACTUAL
+    elif outlook == PLAN:
+        status = ACTUAL if past and not promise else TARGET
+    else:
+        status = _status_by_words(one.clause, last_status, past=past, promise=promise)
+    year = None if period is None else period[1] if status == TARGET else period[0] - 1
+    if status == TARGET and finish is not None:
+        year = finish
+    return When(year, CONTEXT if year is not None else "", status)
+
+
+def _status_by_words(clause: str, last_status: str, *, past: bool, promise: bool) -> str:
+    if past != promise:
+        return ACTUAL if past else TARGET
+    if PLAIN_PROMISE.search(clause):
+        return TARGET
+    if STATE_IN_CLAUSE.search(clause):
+        return last_status or ACTUAL
+    return last_status or TARGET
+
+
+def governing_time(
+    one: Numbered, times: Sequence[Time], index: int, folded: str, brackets: Sequence[int]
+) -> Time | None:
+    """Return the time that a number stands for: the last one before it in its sentence that governs.
+
+    `index` is how many of `times` begin before the number.
+    """
+    bracket = brackets[one.start]
+    for time in reversed(times[max(0, index - 6) : index]):
+        if time.start < one.sentence.start:
+            return None
+        if governs(time, folded, one.start, bracket):
+            return time
+    return None
+
+
+def role_of(one: Numbered, subject: Subject, dimension: str) -> str:
+    """Say whether a number is a level, a change, a total over time, or holds in every year.
+
+    Examples
+    --------
+    >>> from analysis.commitments.clauses import numbered_of
+    >>> found = numbered_of("每年培训10人。新增5人。累计8人。有3人")
+    >>> [role_of(one, Subject("员工"), "person") for one in found]
+    ['yearly', 'change', 'total', 'level']
+    """
+    if one.quantity.cumulative or TOTAL_BEFORE.search(one.before.rstrip(' “"')) or "累计" in one.clause[:6]:
+        return IN_EVERY_YEAR if YEARLY.search(one.earlier) else TOTAL
+    changed = subject.change or CHANGE_SUBJECT.search(subject.text) or dimension in ("difference", "doubling")
+    if changed or CHANGE_BEFORE.search(one.before.rstrip(' “"')) or "新增" in one.before:
+        return CHANGE
+    return IN_EVERY_YEAR if YEARLY.search(one.earlier) else LEVEL
+
+
+def why_no_claim(one: Numbered, subject: Subject, status: str) -> str:
+    """Return the reason why a quantity claims nothing, "" when it does.
+
+    Examples
+    --------
+    >>> from analysis.commitments.clauses import numbered_of
+    >>> found = numbered_of("对80周岁以上老年人,100张以上床位的养老机构普遍建立康复室")
+    >>> [why_no_claim(one, Subject(), "target") for one in found]
+    ['age', 'condition']
+    """
+    found = known_unit(one.quantity.unit) if one.quantity.unit else None
+    dimension = found.dimension if found is not None else ""
+    before, behind = one.before.rstrip(' “"‘'), one.behind.lstrip(' ”"’')
+    timed = dimension in ("calendar", "duration")
+    if dimension == "age" and not AGE_MEASURED.search(before):
+        return "age"
+    if timed and not (
+        TIME_MEASURED.search(before) or TIME_DONE_WITHIN.match(behind) or one.quantity.comparator != "="
+    ):
+        return "time"
+    if dimension == "length" and WITHIN_RADIUS.match(behind):
+        return "radius"
+    if PER_STEP.search(before) or (before.endswith(("以", "按", "按照")) and AS_A_BASE.match(behind)):
+        return "base of a ratio"
+    if dimension == "occasion" and ERRAND.search(before):
+        return "slogan"
+    return (
+        _why_no_count(one, before, behind, subject, status) if dimension in COUNTED or not dimension else ""
+    )
+
+
+def _why_no_count(one: Numbered, before: str, behind: str, subject: Subject, status: str) -> str:
+    value = one.quantity.value
+    if value is not None and value <= _MAX_STRUCTURE and STRUCTURE.match(behind):
+        return "structure"
+    if NAME_BEFORE.search(before) and not behind and one.quantity.unit in ("条", "项"):
+        return "name"
+    attribute = OF_A_NOUN.match(behind)
+    if attribute is None:
+        return ""
+    opens = not subject.text or subject.behind
+    if (
+        _BOUND_BEHIND.search(one.quantity.printed)
+        and (not before or CONDITION_BEFORE.search(before))
+        and opens
+    ):
+        return "condition"
+    if status == TARGET and not CREATING.search(before) and not one.listed:
+        return "attribute"
+    return ""

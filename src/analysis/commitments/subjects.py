@@ -1,0 +1,227 @@
+"""What a number measures: the noun phrase before it, or the counted noun behind it.
+
+社会组织数量 | 突破610家, 覆盖率 | 100%: before. 7名 | 困境儿童, 1500人次 | 护理员: behind. The verb, the
+words of reaching and the place are cut off; attributes stay, because they tell one count from another.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Final
+
+from analysis.commitments.clauses import Numbered
+from analysis.commitments.words import (
+    ADVERBS,
+    CHANGE_BEFORE,
+    COMPARED_WITH,
+    CONNECTIVES,
+    GIVING,
+    MIDDLE_VERB,
+    NOT_ALONE,
+    PART_OF_NOUN,
+    PREPOSITION,
+    REACHES,
+    SCOPE,
+    SHARE_WORDS,
+    SHORT_VERB,
+    STOP_AFTER_GIVING,
+    STOP_BEHIND,
+    TRAILING,
+    VERBS,
+    VERBS_OR_NOUNS,
+    one_of,
+    words,
+)
+from analysis.printed_forms import comparator_before
+from analysis.units import known_unit
+
+COUNTED: Final = frozenset(
+    words(
+        "thing person household visit bed couple case occasion grave vehicle vessel aircraft machine plant "
+        "animal copy article container"
+    )
+)
+_OPENING: Final = re.compile(
+    rf"(?:{one_of(ADVERBS)}){{0,4}}(?:(?P<verb>{one_of(VERBS)}|{SHORT_VERB})|(?P<either>{one_of(VERBS_OR_NOUNS)}))(?:了|好)?"
+)
+_LOOSE: Final = re.compile(
+    rf"(?:每年|确保|力争|争取|(?:预计|计划|规划)(?=总)|年均|累计|共计|共(?!享|建|治|同|富)|合计|总计|{PREPOSITION})"
+)
+_OUTER_TIME: Final = re.compile(
+    r"^(?:到|至|截至|截止|在)?(?:[0-9]{4}年?(?:底|末|前|初)*|[“\"]?[一二三四五六七八九十]{1,2}五[”\"]?(?:规划)?(?:时?期间|时期|期末|末|以来)"
+    r"|五年来|(?:未来|今后|过去|近)(?:五|5)年|目前|当前|年末|年底|年内|届时|期间)(?:的)?"
+)
+_NOUN_RUN: Final = re.compile(r"[^,。;:!?、\s|]*")
+_LEADING_MARKS: Final = re.compile(r"[ ”’\"」』]*(?:的|左右的)?[ ]*")
+_HAN: Final = re.compile(r"[一-鿿A-Za-z]")
+_EDGES: Final = " ,.、:;\"”’'·-—|"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A subject as printed, its scope, what the number is relative to, and a comparator printed before that.
+
+    ``change`` says that a verb of change stands between subject and number; ``behind`` that the noun behind
+    the number was taken.
+    """
+
+    text: str = ""
+    scope: str = ""
+    relative_to: str = ""
+    comparator: str = ""
+    change: bool = False
+    behind: bool = False
+
+
+def subject_of(one: Numbered, *, last: Subject | None) -> Subject:
+    """Find what a number measures.
+
+    Parameters
+    ----------
+    one : Numbered
+        The number with the text around it.
+    last : Subject or None
+        The subject of the number before in the same sentence.
+
+    Examples
+    --------
+    >>> from analysis.commitments.clauses import numbered_of
+    >>> found = numbered_of("全县建成照料中心10家,为7名困境儿童改造住房。")
+    >>> [subject_of(one, last=None).text for one in found]
+    ['照料中心', '困境儿童']
+    """
+    before = subject_before(one.before)
+    if one.follows and last is not None:
+        return replace(last, change=False, behind=False)
+    known = known_unit(one.quantity.unit) if one.quantity.unit else None
+    counted = known is not None and known.dimension in COUNTED
+    behind = noun_behind(one.behind, giving=bool(GIVING.search(one.before)))
+    if counted and behind and not _is_measure(before.text, one.before):
+        return Subject(behind, before.scope, change=before.change and not before.text, behind=True)
+    if before.text:
+        return before
+    if behind:
+        return replace(before, text=behind, behind=True)
+    if last is not None:
+        return replace(last, comparator="", change=before.change or last.change)
+    return before
+
+
+def _is_measure(subject: str, before: str) -> bool:
+    """Say whether what stands before a number is itself a measure: 人数, 总量, or anything that 达到 it."""
+    if not subject:
+        return False
+    return bool(re.search(r"(?:数|数量|总量|总数|人数|规模|面积|率|额|量)$", subject)) or bool(
+        re.search(r"(?:达到?|突破|超过|增至|降至|[高加升少低到]到|至)$", before.rstrip())
+    )
+
+
+def noun_behind(behind: str, *, giving: bool = False) -> str:
+    """Return the counted noun at the begin of a folded text, "" when it begins with something else.
+
+    Examples
+    --------
+    >>> noun_behind("村开展试点工作"), noun_behind("实行意外伤害保险"), noun_behind("”慈善组织")
+    ('村', '', '慈善组织')
+    """
+    start = _LEADING_MARKS.match(behind)
+    run = _NOUN_RUN.match(behind, start.end() if start else 0)
+    text = run.group() if run else ""
+    stops = [STOP_BEHIND.search(text)] + ([STOP_AFTER_GIVING.search(text, 1)] if giving else [])
+    ends = [stop.start() for stop in stops if stop is not None]
+    text = _balanced(text[: min(ends, default=len(text))])
+    return text.strip(_EDGES) if _HAN.match(text) else ""
+
+
+def _balanced(text: str) -> str:
+    """Cut a text before a bracket that opens and does not close, or closes and was not open."""
+    depth = 0
+    for index, character in enumerate(text):
+        depth += (character == "(") - (character == ")")
+        if depth < 0:
+            return text[:index]
+    return text if depth == 0 else text[: text.rindex("(")]
+
+
+def subject_before(before: str) -> Subject:
+    """Return the subject in the text between a clause's begin and its number.
+
+    Examples
+    --------
+    >>> subject_before("实现社会组织数量").text, subject_before("其中社会团体数量达到").text
+    ('社会组织数量', '社会团体数量')
+    >>> share = subject_before("水库移民人均可支配收入达到当地农村居民平均水平的")
+    >>> share.text, share.relative_to
+    ('水库移民人均可支配收入', '当地农村居民平均水平')
+    """
+    text, comparator, relative_to = _cut_denominator(before)
+    change = bool(CHANGE_BEFORE.search(text.rstrip()))
+    text = _cut_trailing(text)
+    compared = COMPARED_WITH.search(text)
+    if compared is not None:
+        relative_to = relative_to or (compared["base"] or "")
+        text = _cut_trailing(text[: compared.start()])
+    text, scope = _cut_opening(text)
+    return Subject(_unquoted(text.strip(_EDGES)), scope, relative_to, comparator, change)
+
+
+def _cut_trailing(text: str) -> str:
+    found = TRAILING.search(text)
+    return text[: found.start()] if found is not None else text
+
+
+def _cut_denominator(before: str) -> tuple[str, str, str]:
+    """Split X不低于Y的 into X, the comparator, and Y."""
+    stripped = before.rstrip(" ")
+    share = SHARE_WORDS.search(stripped)
+    reaches = list(REACHES.finditer(stripped, 1, share.start())) if share is not None else []
+    if share is None or not reaches or not 2 <= share.start() - reaches[-1].end() <= 24:
+        return before, "", ""
+    reach = reaches[-1]
+    if reach.group() == "占" and share.group() != "的":
+        return before, "", ""  # 占…比重 is the name of the measure itself
+    relative_to = stripped[reach.end() : share.start()]
+    return stripped[: reach.start()], comparator_before(reach.group()) or "", relative_to
+
+
+def _cut_opening(text: str) -> tuple[str, str]:
+    """Cut connectives, times, places, adverbs and verbs off the begin; return the rest and the place."""
+    scope = ""
+    while True:
+        cut = _opening_end(text)
+        if cut == 0 and not scope and (found := SCOPE.match(text)):
+            scope, cut = found["scope"], found.end()
+        if cut == 0:
+            return text, scope
+        text = text[cut:]
+
+
+def _opening_end(text: str) -> int:
+    """Where the first word ends that is no part of the subject; 0 when the subject begins at once."""
+    if found := CONNECTIVES.match(text) or _OUTER_TIME.match(text):
+        return found.end()
+    if (found := _OPENING.match(text)) and _opens(found, text[found.end() :]):
+        return found.end()
+    if (found := _LOOSE.match(text)) and len(text) - found.end() != 1:
+        return found.end()
+    return 0
+
+
+def _opens(found: re.Match[str], rest: str) -> bool:
+    """Say whether a verb opens the clause, or is the first part of a noun (建设面积, 服务中心)."""
+    noun = rest.strip(_EDGES)
+    if not noun:
+        return found["verb"] is not None
+    joined = MIDDLE_VERB.match(rest)
+    if joined is not None:
+        return _OPENING.match(rest, joined.end()) is not None
+    if PART_OF_NOUN.match(rest) or rest.startswith("的"):
+        return False
+    return found["verb"] is not None or NOT_ALONE.match(rest) is None
+
+
+def _unquoted(text: str) -> str:
+    """Drop quotation marks and outer brackets that do not come in pairs."""
+    text = text if text.count("“") == text.count("”") else text.replace("“", "").replace("”", "")
+    return text.strip("()") if text.count("(") != text.count(")") else text

@@ -1,0 +1,220 @@
+"""What the rules look at: the document, its tables, and every number of both as a mention."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, Final
+
+import pandas as pd
+
+from analysis.consistency.finding import Statement
+from analysis.consistency.sentences import Sentence, document_sentences
+from analysis.document import Document
+from analysis.errors import Source
+from analysis.mentions import CHANGE, LEVEL, TOTAL, YEARLY, Mention
+from analysis.quantity import Quantity
+
+_ROLE_WORDS: Final = (
+    (CHANGE, ("增长率", "增速", "增长", "增幅", "下降率", "降幅", "降低率", "变化率")),
+    (YEARLY, ("年均", "每年", "年度")),
+    (TOTAL, ("累计", "五年合计")),
+)
+_BREAKDOWN_WORDS: Final = {"urban": "城市", "rural": "农村", "male": "男", "female": "女"}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Evidence:
+    """All that a rule may look at; made by `gather_evidence`.
+
+    Parameters
+    ----------
+    document : Document
+        The document.
+    indicators, values, growth_check, projects, programmes : DataFrame
+        Its tables, as in the data contract.
+    cells : tuple of Mention
+        The numbers of the indicator tables.
+    prose : tuple of Mention
+        The numbers of the sentences.
+    period : (int, int) or None
+        First and last year of the plan.
+    sentences : tuple of Sentence
+        The document's sentences.
+    """
+
+    document: Document
+    indicators: pd.DataFrame
+    values: pd.DataFrame
+    growth_check: pd.DataFrame
+    projects: pd.DataFrame
+    programmes: pd.DataFrame
+    cells: tuple[Mention, ...]
+    prose: tuple[Mention, ...]
+    period: tuple[int, int] | None
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """Numbers of the tables, then those of the prose."""
+        return self.cells + self.prose
+
+    def statement(self, mention: Mention) -> Statement:
+        """Return the printed statement that holds a mention: a row's name and the cell, or a clause."""
+        source = mention.source
+        printed = self.document.text_at(source)
+        if mention.row:
+            year = f" {mention.year}年" if mention.year else ""
+            return Statement(f"{mention.subject}{year} {printed}", source, mention.table)
+        for sentence in self.sentences_on(source.line):
+            for span in sentence.paragraph.spans:
+                if span.line != source.line or not span.start <= source.start < span.end:
+                    continue
+                before = sum(
+                    other.end - other.start for other in sentence.paragraph.spans if other.line < span.line
+                )
+                start = before + source.start - span.start - sentence.offset
+                if 0 <= start < len(sentence.text):
+                    return sentence.clause(start, min(start + source.end - source.start, len(sentence.text)))
+        return Statement(printed, source, mention.table)
+
+    def sentences_on(self, line: int) -> Iterator[Sentence]:
+        """Yield the sentences of the paragraphs that stand (partly) on a line."""
+        for sentence in self.sentences:
+            spans = sentence.paragraph.spans
+            if spans[0].line <= line <= spans[-1].line:
+                yield sentence
+
+    def cell_statement(self, line: int, printed: str, name: str, table: str = "") -> Statement:
+        """Return the cell of a printed row that holds exactly `printed`, called by the row's name."""
+        for document_table in self.document.tables:
+            for row in document_table.rows:
+                for cell in row.cells:
+                    if cell.source.line == line and cell.text == printed:
+                        text = name if printed == name else f"{name} {self.document.text_at(cell.source)}"
+                        return Statement(text, cell.source, table)
+        text = self.document.lines[line - 1] if 0 < line <= len(self.document.lines) else ""
+        start = max(text.find(name), 0)
+        end = start + len(name) if name in text else len(text)
+        return Statement(text[start:end], Source(self.document.file, line, start, end), table)
+
+
+def gather_evidence(
+    document: Document,
+    tables: Mapping[str, pd.DataFrame],
+    prose: Sequence[Mention] = (),
+    *,
+    period: tuple[int, int] | None = None,
+) -> Evidence:
+    """Return the evidence of a document.
+
+    Parameters
+    ----------
+    document : Document
+        The document.
+    tables : mapping of str to DataFrame
+        indicators, values, growth_check, projects, programmes, as in the data contract; a table that is
+        missing is taken for empty.
+    prose : sequence of Mention
+        The numbers of the sentences.
+    period : (int, int), optional
+        First and last year of the plan.
+    """
+    empty = pd.DataFrame()
+    indicators, values = tables.get("indicators", empty), tables.get("values", empty)
+    return Evidence(
+        document=document,
+        indicators=indicators,
+        values=values,
+        growth_check=tables.get("growth_check", empty),
+        projects=tables.get("projects", empty),
+        programmes=tables.get("programmes", empty),
+        cells=table_mentions(indicators, values, document),
+        prose=tuple(prose),
+        period=period,
+        sentences=document_sentences(document),
+    )
+
+
+def table_mentions(indicators: pd.DataFrame, values: pd.DataFrame, document: Document) -> tuple[Mention, ...]:
+    """Return the year values of the indicator tables as mentions; cells without a number have none.
+
+    Parameters
+    ----------
+    indicators, values : DataFrame
+        As in the data contract.
+    document : Document
+        The document that they were read from.
+
+    Returns
+    -------
+    tuple of Mention
+        In the order of the rows of values; the subject is the row's name as printed, without its unit.
+    """
+    if values.empty or indicators.empty:
+        return ()
+    rows = {(str(row["table"]), int(row["row"])): row for row in records(indicators)}
+    found = []
+    for value in records(values):
+        row = rows.get((str(value["table"]), int(value["row"])))
+        quantity = _quantity(value)
+        if row is None or quantity is None:
+            continue
+        line = int(value["source_line"])
+        source = Source(document.file, line, int(value["source_start"]), int(value["source_end"]))
+        mention = Mention(
+            subject=str(row["name"]),
+            quantity=quantity,
+            unit=str(row["full_unit"] or value["unit"] or ""),
+            year=int(value["year"]),
+            status=str(value["status"]),
+            role=_role(str(row["name"]), quantity),
+            source=source,
+            text=document.lines[line - 1] if line <= len(document.lines) else "",
+            indicator_id=str(value["indicator_id"]),
+            breakdown=str(value["breakdown"] or ""),
+            table=str(value["table"]),
+            row=str(value["row"]),
+        )
+        found.append(mention)
+    return tuple(found)
+
+
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Return a table's rows with None for every missing cell."""
+    plain = frame.astype(object).where(frame.notna(), None)
+    return [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False, name=None)]
+
+
+def decimal_of(number: object) -> Decimal | None:
+    """Return a number of a table as the decimal that it prints as; None when it is missing."""
+    if number is None:
+        return None
+    text = repr(float(str(number)))
+    return Decimal(text.removesuffix(".0")) if "e" not in text else Decimal(text)
+
+
+def _quantity(value: Mapping[str, Any]) -> Quantity | None:
+    lower, upper = decimal_of(value["lower"]), decimal_of(value["upper"])
+    number = decimal_of(value["value"])
+    if number is None and (lower is None or upper is None):
+        return None
+    decimals = None if value["decimals"] is None else int(value["decimals"])
+    return Quantity(
+        printed=str(value["printed"]),
+        value=number,
+        lower=number if lower is None else lower,
+        upper=number if upper is None else upper,
+        decimals=decimals,
+        unit=str(value["unit"] or ""),
+        comparator=str(value["comparator"] or "="),
+        cumulative=bool(value["cumulative"]),
+        is_range=number is None,
+    )
+
+
+def _role(name: str, quantity: Quantity) -> str:
+    if quantity.cumulative:
+        return TOTAL
+    return next((role for role, words in _ROLE_WORDS if any(word in name for word in words)), LEVEL)

@@ -1,0 +1,137 @@
+"""The population behind a count and a ratio: 1200 people at 20 per 10,000 are 600,000 inhabitants."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import combinations
+from typing import Final
+
+from analysis.consistency.compare import Ends, base_ends, dimension_of, gap, meet, show, with_unit
+from analysis.consistency.evidence import Evidence
+from analysis.consistency.finding import AGREE, CONFLICT, MEDIUM, NONE, Finding
+from analysis.consistency.repeated import plain_subject
+from analysis.indicators import load_definitions
+from analysis.mentions import LEVEL, TARGET, Mention
+
+_PER: Final = re.compile(r"/(?P<number>[十百千万]*)(?P<noun>.*)$")
+_EVERY: Final = re.compile(
+    r"^(?:每|平均每)?[一十百千万]{1,3}(?:名|个|位)?(?:常住|户籍|总)?(?:老年人口|老年人|老人|人口|居民|人)?(?:拥有|配备|享有|配有|有)?的?"
+)
+_SHARE_OF_ALL: Final = re.compile(
+    r"占(?:全国|全省|全市|全县|全区)?(?:总|常住|户籍)人口(?:的)?(?:比率|比例|比重)?$"
+)
+_SHARES: Final = frozenset({"%", "‰", "‱"})
+_TOLERATED: Final = Fraction(1, 4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Implied:
+    """A population that a count and a ratio imply."""
+
+    count: Mention
+    ratio: Mention
+    interval: Ends
+    noun: str
+
+
+def implied_populations(evidence: Evidence) -> Iterator[Finding]:
+    """Compare the populations that two pairs of count and ratio imply in the same year.
+
+    Count and ratio belong together when the count's subject is what the ratio counts, under any wording
+    of the ratio's definition (社会组织 610, 每万人拥有社会组织 16). Bounds are taken at their printed
+    number: a promise of at least 610 beside one of 16 per 10,000. Because plans mix resident and
+    registered population, and bounds leave room, only populations more than a quarter apart are a
+    conflict; within rounding they agree; in between the rule is silent. Silent with fewer than two pairs
+    of one denominator, year and status.
+    """
+    found = list(_implied(evidence))
+    for first, second in combinations(found, 2):
+        one, two = first.ratio, second.ratio
+        same = (one.year, one.status, first.noun) == (two.year, two.status, second.noun)
+        if not same or (one.indicator_id or one.subject) == (two.indicator_id or two.subject):
+            continue
+        if meet(first.interval, second.interval):
+            yield _finding(evidence, first, second, AGREE)
+        elif gap(first.interval, second.interval) > _TOLERATED:
+            yield _finding(evidence, first, second, CONFLICT)
+
+
+def _implied(evidence: Evidence) -> Iterator[_Implied]:
+    counts = [
+        mention
+        for mention in evidence.mentions
+        if mention.role == LEVEL
+        and dimension_of(mention.quantity.unit) in ("person", "thing", "bed")
+        and "/" not in mention.unit
+        and not mention.breakdown
+    ]
+    for ratio in evidence.mentions:
+        noun = _denominator(ratio)
+        if noun is None or ratio.role != LEVEL or ratio.year is None or ratio.breakdown:
+            continue
+        names = _counted_names(ratio)
+        for count in counts:
+            year = count.year if count.year is not None or count.status != TARGET else _end(evidence)
+            if (year, count.status) != (ratio.year, ratio.status) or plain_subject(
+                count.subject
+            ) not in names:
+                continue
+            interval = _population(count, ratio)
+            if interval is not None:
+                yield _Implied(count, ratio, interval, noun)
+
+
+def _end(evidence: Evidence) -> int | None:
+    return evidence.period[1] if evidence.period else None
+
+
+def _denominator(ratio: Mention) -> str | None:
+    """Return the people that a ratio is per (人, 老年人), None when it is no such ratio."""
+    if ratio.unit in _SHARES:
+        return "人" if _SHARE_OF_ALL.search(ratio.subject.strip()) else None
+    match = _PER.search(ratio.unit)
+    if (
+        match is None
+        or not re.search("人|居民", match["noun"])
+        or "月" in match["noun"]
+        or match["noun"] == "年"
+    ):
+        return None
+    return re.sub("人口|居民", "人", match["noun"]) or None
+
+
+def _counted_names(ratio: Mention) -> frozenset[str]:
+    """Return what a ratio counts, under every wording of its definition."""
+    names = [ratio.subject]
+    definition = load_definitions().by_id.get(ratio.indicator_id)
+    if definition is not None:
+        names += [definition.name_zh, *definition.wordings, *definition.counted]
+    stripped = (_SHARE_OF_ALL.sub("", _EVERY.sub("", name.strip())) for name in names)
+    return frozenset(plain_subject(name) for name in stripped if len(name) >= 2)
+
+
+def _population(count: Mention, ratio: Mention) -> Ends | None:
+    number, share = base_ends(count.quantity), base_ends(with_unit(ratio.quantity, ratio.unit))
+    if number is None or share is None or share[0] <= 0 or number[0] <= 0:
+        return None
+    return number[0] / share[1], number[1] / share[0]
+
+
+def _finding(evidence: Evidence, first: _Implied, second: _Implied, verdict: str) -> Finding:
+    a, b = evidence.statement(first.count), evidence.statement(second.count)
+    per_a, per_b = evidence.statement(first.ratio), evidence.statement(second.ratio)
+    sizes = [show((pair.interval[0] + pair.interval[1]) / 2 / 10000, 3) for pair in (first, second)]
+    detail = f"前者对应人口约{sizes[0]}万,后者约{sizes[1]}万;按原文数字本身计算"
+    zh = f"{a.zh}与{per_a.zh}对应人口约{sizes[0]}万;{b.zh}与{per_b.zh}对应人口约{sizes[1]}万。"
+    zh += "两者相容。" if verdict == AGREE else "同一年份的人口不应相差如此之大。"
+    en = (
+        f"{a.en_first} with {per_a.en} implies about {float(sizes[0]) * 10:g} thousand people; "
+        f"{b.en} with {per_b.en} about {float(sizes[1]) * 10:g} thousand. "
+    )
+    en += "The two agree." if verdict == AGREE else "The population of one year cannot differ that much."
+    severity = NONE if verdict == AGREE else MEDIUM
+    subject = f"{first.count.subject}、{second.count.subject}"
+    return Finding(verdict, severity, subject, a, b, detail, zh, en, first.ratio.indicator_id)

@@ -1,0 +1,262 @@
+"""The same quantity stated more than once: in two tables, in a table and the prose, twice in the prose."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from analysis.consistency.compare import APART, EQUAL, compare, ends, in_unit, is_bound, show, with_unit
+from analysis.consistency.evidence import Evidence
+from analysis.consistency.finding import AGREE, CONFLICT, HIGH, LOW, MEDIUM, NONE, NOTABLE, Finding
+from analysis.indicators import wording_key
+from analysis.mentions import ACTUAL, CHANGE, LEVEL, TARGET, Mention
+from analysis.quantity import Quantity
+
+_SHORTEST_SUBJECT: Final = 4
+_LEADING: Final = re.compile(
+    r"^(?:(?:到|至|截至|截止)?(?:20\d\d年)?(?:底|末)?[,，]?|全面|基本|力争|努力|确保|争取|实现|使|将|推动|提升|提高|我县|我市|我区|我省)+"
+)
+_TRAILING: Final = re.compile(r"(?:总数量|总数|数量|总量|数|的)$")
+# Words that make another quantity of one whose name is otherwise the same.
+_QUALIFIERS: Final = re.compile(
+    "新增|新建|改造|扩建|累计|每年|年均|平均|其中|城市|农村|城镇|乡村|男|女|公办|民办|机构|社会|社区|居家|示范|省级|市级|县级|国家级|"
+    "星级|重点|试点|户籍|常住|登记|备案|持证|集中|分散|失能|高龄|最高|最低|以上|全国|全省|全市|全县"
+)
+_AREAS: Final = {
+    "全国": "国",
+    "我国": "国",
+    "全省": "省",
+    "我省": "省",
+    "本省": "省",
+    "全区": "区",
+    "我区": "区",
+    "本区": "区",
+} | {f"{word}{level}": level for level in "市县州旗镇" for word in "全我本"}
+_PARTS: Final = ({"urban", "rural"}, {"male", "female"})
+
+
+def same_actuals(evidence: Evidence) -> Iterator[Finding]:
+    """Compare the statements of one reached value: same indicator or subject, part, scope, role and year.
+
+    Units are converted (‰ and per 10,000; a month and a year). Intervals that do not meet are a conflict,
+    equal ones agree; a bound on its allowed side (突破610 beside 620) gives no finding. Without an
+    indicator the subjects must be equal words of at least four characters and the units of one kind.
+    Silent where the year of either is not known, and where only one of the subjects carries a word such
+    as 新增, 农村, 机构.
+    """
+    yield from _groups_compared(evidence, ACTUAL)
+
+
+def same_targets(evidence: Evidence) -> Iterator[Finding]:
+    """Compare every two statements of one target, by the rules of `same_actuals`.
+
+    A promise without a year is read as one for the end of the period; a conflict that depends on that is of
+    medium severity. Two different bounds (突破610, 突破620) can both hold, and are notable.
+    """
+    yield from _groups_compared(evidence, TARGET)
+
+
+def _groups_compared(evidence: Evidence, status: str) -> Iterator[Finding]:
+    groups: dict[tuple[str, ...], list[Mention]] = {}
+    for mention in evidence.mentions:
+        year = _year(evidence, mention)
+        if mention.status != status or mention.role == CHANGE or year is None or mention.quantity.missing:
+            continue
+        identity = _identity(mention)
+        if identity:
+            key = (identity, mention.breakdown, _scope(evidence, mention), mention.role, str(year))
+            groups.setdefault(key, []).append(mention)
+    for mentions in groups.values():
+        yield from _compare_all(evidence, mentions)
+
+
+def _compare_all(evidence: Evidence, mentions: Sequence[Mention]) -> Iterator[Finding]:
+    """Compare each statement with the first; one that agrees with an earlier one needs no second conflict."""
+    first, *others = mentions
+    for other in others:
+        if (first.table, first.row) == (other.table, other.row) and first.row:
+            continue
+        finding = _pair(evidence, first, other)
+        if finding is not None:
+            yield finding
+
+
+def _pair(evidence: Evidence, first: Mention, other: Mention) -> Finding | None:
+    one, two = with_unit(first.quantity, first.unit), with_unit(other.quantity, other.unit)
+    verdict = compare(one, two)
+    if verdict is None or (_qualifiers(first) != _qualifiers(other) and not _both_defined(first, other)):
+        return None
+    a, b = evidence.statement(first), evidence.statement(other)
+    if a == b:
+        return None
+    year = first.year or other.year
+    same_bound = is_bound(one) and is_bound(two) and one.comparator[0] == two.comparator[0]
+    converted = _converted(one, two)
+    detail = (
+        f"{first.subject}({_status_zh(first)}):{first.quantity.printed}与{other.quantity.printed}{converted}"
+    )
+    head_zh = f"{a.zh}与{b.zh}说的是同一指标{f'{year}年' if year else ''}的{_status_zh(first)}"
+    head_en = f"{a.en_first} and {b.en} state the same {_status_en(first)}" + (f" for {year}" if year else "")
+    if verdict == EQUAL:
+        return Finding(
+            AGREE,
+            NONE,
+            first.subject,
+            a,
+            b,
+            detail,
+            f"{head_zh},两者一致。",
+            f"{head_en}; they agree.",
+            _id(first, other),
+        )
+    if verdict == APART:
+        reading = "" if first.year and other.year else ";原文未写年份,按规划期末理解"
+        severity = HIGH if _both_defined(first, other) and not reading else MEDIUM
+        zh = f"{head_zh},但数值不能同时成立{converted}{reading}。"
+        en = f"{head_en}, but they cannot both hold{_converted_en(one, two)}."
+        return Finding(CONFLICT, severity, first.subject, a, b, detail + reading, zh, en, _id(first, other))
+    if same_bound and one.value != two.value:
+        zh, en = f"{head_zh},下限或上限不同。", f"{head_en}, with different bounds."
+        return Finding(NOTABLE, LOW, first.subject, a, b, detail, zh, en, _id(first, other))
+    return None
+
+
+def _id(first: Mention, other: Mention) -> str:
+    return first.indicator_id or other.indicator_id
+
+
+def _status_zh(mention: Mention) -> str:
+    return "实际值" if mention.status == ACTUAL else "目标值"
+
+
+def _status_en(mention: Mention) -> str:
+    return "actual value" if mention.status == ACTUAL else "target"
+
+
+def _converted(one: Quantity, two: Quantity) -> str:
+    """Say what the second number is in the first's unit, when the units differ."""
+    other = in_unit(two, one.unit)
+    if other is None or other.value is None or one.unit == two.unit:
+        return ""
+    return f"({two.printed}折合{show(other.value, 6)}{one.unit})"
+
+
+def _converted_en(one: Quantity, two: Quantity) -> str:
+    other = in_unit(two, one.unit)
+    if other is None or other.value is None or one.unit == two.unit:
+        return ""
+    return f" ({two.printed} is {show(other.value, 6)} {one.unit})"
+
+
+def _both_defined(first: Mention, other: Mention) -> bool:
+    return bool(first.indicator_id) and first.indicator_id == other.indicator_id
+
+
+def _year(evidence: Evidence, mention: Mention) -> int | None:
+    if mention.year is not None:
+        return mention.year
+    if mention.status == TARGET and mention.indicator_id and evidence.period is not None:
+        return evidence.period[1]
+    return None
+
+
+def _identity(mention: Mention) -> str:
+    """Return what makes two statements ones of the same thing; "" when that is not sure."""
+    if mention.indicator_id:
+        return mention.indicator_id
+    subject = plain_subject(mention.subject)
+    unit_kind = mention.unit or mention.quantity.unit
+    return f"{subject}|{unit_kind}" if len(subject) >= _SHORTEST_SUBJECT else ""
+
+
+def plain_subject(subject: str) -> str:
+    """Return a subject without the words that do not change what is counted.
+
+    Examples
+    --------
+    >>> plain_subject("实现社会组织数量"), plain_subject("到2025年,全县养老机构总数")
+    ('社会组织', '全县养老机构')
+    """
+    text = unicodedata.normalize("NFKC", subject).strip()
+    text = _LEADING.sub("", text)
+    text = _TRAILING.sub("", _TRAILING.sub("", text))
+    return wording_key(text)
+
+
+def _scope(evidence: Evidence, mention: Mention) -> str:
+    """Return the scope; the whole area that the document itself is about is the same as none."""
+    level = _AREAS.get(mention.scope)
+    return "" if level is not None and level == area_level(evidence) else mention.scope
+
+
+def area_level(evidence: Evidence) -> str:
+    """Return the last character of the area that the title names (县), 国 when it names none."""
+    head = "".join(line.strip() for line in evidence.document.lines[:3])[:60]
+    match = re.search(r"^[^规划]{1,20}?([省市县区州旗镇])", head)
+    return match[1] if match else "国"
+
+
+def _qualifiers(mention: Mention) -> frozenset[str]:
+    return frozenset(_QUALIFIERS.findall(mention.subject))
+
+
+def whole_between_parts(evidence: Evidence) -> Iterator[Finding]:
+    """Compare the average of a whole with the figures of its two parts (城市 and 农村), same year and status.
+
+    A share, a ratio or a standard of the whole lies between those of the parts; 城市低保 660 and 农村低保
+    660 a month leave no room for 9600 a year. Silent on counts, which add up instead, on bounds, and
+    where a part is missing. One finding for each part.
+    """
+    whole = [mention for mention in evidence.mentions if mention.indicator_id and not mention.breakdown]
+    parts = [mention for mention in evidence.mentions if mention.indicator_id and mention.breakdown]
+    for mention in whole:
+        same = [
+            part
+            for part in parts
+            if (part.indicator_id, part.year, part.status)
+            == (mention.indicator_id, mention.year, mention.status)
+        ]
+        pair = next(
+            (
+                (one, two)
+                for one in same
+                for two in same
+                if {one.breakdown, two.breakdown} in _PARTS and one is not two
+            ),
+            None,
+        )
+        if pair is not None and mention.role == LEVEL and mention.year is not None:
+            yield from _between(evidence, mention, *pair)
+
+
+def _between(evidence: Evidence, whole: Mention, one: Mention, two: Mention) -> Iterator[Finding]:
+    symbol = with_unit(whole.quantity, whole.unit).unit
+    if ("/" not in symbol and symbol not in ("%", "‰", "‱")) or any(
+        is_bound(m.quantity) for m in (whole, one, two)
+    ):
+        return
+    quantities = [in_unit(with_unit(mention.quantity, mention.unit), symbol) for mention in (one, two)]
+    found = [ends(quantity) for quantity in quantities if quantity is not None]
+    middle = ends(with_unit(whole.quantity, whole.unit))
+    known = [interval for interval in found if interval is not None]
+    if len(known) < 2 or middle is None:
+        return
+    low, high = min(interval[0] for interval in known), max(interval[1] for interval in known)
+    holds = low <= middle[1] and middle[0] <= high
+    a = evidence.statement(whole)
+    statements = [evidence.statement(one), evidence.statement(two)]
+    detail = (
+        f"{one.quantity.printed}、{two.quantity.printed}折合{show(low, 6)}至{show(high, 6)}{symbol},"
+        f"整体写作{whole.quantity.printed}{symbol}"
+    )
+    verdict, severity = (AGREE, NONE) if holds else (CONFLICT, HIGH)
+    judged = "两者相容" if holds else "整体不可能落在各部分之外"
+    for b, other in (statements, statements[::-1]):
+        zh = f"{a.zh},而{b.zh}、{other.zh}({detail}),{judged}。"
+        en = (
+            f"{a.en_first} is the whole of {b.en} and {other.en}; "
+            f"{'it lies between them' if holds else 'it does not lie between them'}."
+        )
+        yield Finding(verdict, severity, whole.subject, a, b, detail, zh, en, whole.indicator_id)
