@@ -8,7 +8,8 @@ rules         the table of rules: a new rule is one line there and a function in
 repeated      the same quantity twice, a whole and its parts
 parts         parts and totals in a sentence
 table_sums    parts and totals in a table
-changes       changes and shares in one sentence
+changes       a change and its two values
+shares        shares and their wholes, compositions
 two_units     one size in two units
 population    the population behind counts and ratios
 targets       milestones, bases, bounds, the growth column

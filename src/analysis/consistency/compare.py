@@ -21,6 +21,7 @@ OPEN: Final = "open"
 
 Ends = tuple[Fraction, Fraction]
 _BOUNDS: Final = frozenset({">=", ">", "<=", "<"})
+_COUNT_UNITS: Final = frozenset("个家所处座间支项条类种人名位户张床对件穴辆艘架台")
 _OLD_PEOPLE: Final = re.compile("老年人口|老年人|老人")
 
 
@@ -48,10 +49,27 @@ def in_unit(quantity: Quantity, symbol: str) -> Quantity | None:
 
 
 def ends(quantity: Quantity) -> Ends | None:
-    """Return the rounding interval of a printed number; None when there is none."""
+    """Return the interval of a printed number; None when there is none.
+
+    A count printed in full (18家, 1200人) is exact; 10万人 is rounded.
+
+    Examples
+    --------
+    >>> from analysis.quantity import parse_quantity
+    >>> [[float(end) for end in ends(parse_quantity(text))] for text in ("18家", "18%")]
+    [[18.0, 18.0], [17.5, 18.5]]
+    """
     if quantity.lower is None or quantity.upper is None:
         return None
+    if _is_count(quantity):
+        return Fraction(quantity.value or 0), Fraction(quantity.value or 0)
     return Fraction(quantity.lower), Fraction(quantity.upper)
+
+
+def _is_count(quantity: Quantity) -> bool:
+    """Say whether a number counts whole things one by one: 18家, but not 1.8万人, 约300人 or 18人/万人."""
+    whole = quantity.decimals == 0 and quantity.value is not None and quantity.unit in _COUNT_UNITS
+    return whole and quantity.comparator != "~" and not quantity.somewhat_more
 
 
 def base_ends(quantity: Quantity) -> Ends | None:
@@ -80,8 +98,21 @@ def dimension_of(symbol: str) -> str:
 
 
 def meet(first: Ends, second: Ends) -> bool:
-    """Say whether two closed intervals have a number in common."""
-    return first[0] <= second[1] and second[0] <= first[1]
+    """Say whether two intervals overlap in more than an end.
+
+    84.5 rounds to 84 and to 85, but no document rounds it both ways: 84 and 85 are different numbers.
+
+    Examples
+    --------
+    >>> meet((Fraction(167, 2), Fraction(169, 2)), (Fraction(169, 2), Fraction(171, 2)))
+    False
+    >>> meet((Fraction(84), Fraction(84)), (Fraction(167, 2), Fraction(169, 2)))
+    True
+    """
+    low, high = max(first[0], second[0]), min(first[1], second[1])
+    return low < high or (
+        low == high and low in (*first, *second) and (first[0] == first[1] or second[0] == second[1])
+    )
 
 
 def compare(first: Quantity, second: Quantity) -> str | None:
@@ -117,7 +148,7 @@ def compare(first: Quantity, second: Quantity) -> str | None:
         return None
     if meet(one, two):
         return EQUAL
-    low, high = (first, other) if one[1] < two[0] else (other, first)
+    low, high = (first, other) if one[1] <= two[0] else (other, first)
     if _open_above(low) or _open_below(high):
         return OPEN
     return APART
@@ -133,7 +164,7 @@ def _open_below(quantity: Quantity) -> bool:
 
 def gap(first: Ends, second: Ends) -> Fraction:
     """Return how far apart two disjoint intervals of positive numbers are: the nearest ends' ratio − 1."""
-    low, high = (first, second) if first[1] < second[0] else (second, first)
+    low, high = (first, second) if first[1] <= second[0] else (second, first)
     return high[0] / low[1] - 1 if low[1] > 0 else Fraction(10**6)
 
 

@@ -21,7 +21,8 @@ _CLOSE: Final = '[”"」』]'
 # A list and straight behind it its name: A、B、C“三项制度”, A、B、C“五位一体”, A、B和C三张图, “A、B”两个理念
 _NAME_BEHIND: Final = re.compile(
     rf"(?:{_OPEN}{_NUMBER}{_CLASSIFIER}[^“”\"、,，。;；]{{1,8}}{_CLOSE})"
-    rf"|(?:{_NUMBER.replace('number', 'bare')}{_CLASSIFIER}[^\d、,，。;；:：“”\"]{{1,8}})"
+    rf"|(?:(?<![第每各数几上下前后首]){_NUMBER.replace('number', 'bare')}{_CLASSIFIER}"
+    r"[^\d、,，。;；:：“”\"]{1,8})"
 )
 # The name and behind it the list: 实施“三大工程”:A、B、C; 五大任务,分别是A、B
 _NAME_BEFORE: Final = re.compile(
@@ -162,7 +163,7 @@ def programmes_with_a_number(evidence: Evidence) -> Iterator[Finding]:
                     continue
                 count = _things(content.text, match["noun"])
                 number = _number(match["number"])
-                if count is None:
+                if count is None or (count < number and "等" in content.text[-12:]):
                     continue
                 a = Statement(evidence.document.text_at(title.source), title.source, table.label)
                 shown = min(40, content.source.end - content.source.start)
@@ -179,12 +180,61 @@ def programmes_with_a_number(evidence: Evidence) -> Iterator[Finding]:
 def _things(content: str, noun: str) -> int | None:
     sentences = [part for part in re.split("[。;；]", content) if part.strip()]
     if len(sentences) == 1:
-        match = re.search(rf"等?{re.escape(noun)}$", sentences[0])
-        items = _items(sentences[0][: match.start()]) if match else []
-        plain = bool(items) and _plain_list(sentences[0])
-        return len(items) if plain and len(items) >= _FEW else None
+        return _things_in_a_list(sentences[0], noun)
     named = [re.split("[,，:：]", part)[0].strip() for part in sentences]
     return len(named) if len(named) >= _FEW and all(part.endswith(noun) for part in named) else None
+
+
+def _things_in_a_list(listed: str, noun: str) -> int | None:
+    """Count A、B、C等行动; None when the text is not one list that ends with the noun."""
+    match = re.search(rf"(?:等[^、,，]{{0,6}})?{re.escape(noun)}$", listed)
+    items = _items(listed[: match.start()]) if match else []
+    return len(items) if len(items) >= _FEW and _plain_list(listed) else None
+
+
+def headings_with_a_number(evidence: Evidence) -> Iterator[Finding]:
+    """Compare the number in a heading, 实施“五大工程”, with the list in the first sentence under it.
+
+    The list is a clause A、B、C工程 that ends with the heading's noun. After 等 a shorter list is no
+    finding. Silent when the first sentence has no such clause.
+    """
+    for heading in evidence.document.headings:
+        match = _TITLE.search(heading.title)
+        if match is None:
+            continue
+        first = next((s for s in evidence.sentences if s.paragraph.line > heading.source.line), None)
+        if first is None or first.table or first.paragraph.line > heading.source.line + 2:
+            continue
+        number = _number(match["number"])
+        for clause in re.finditer(r"[^,，。;；:：]+", first.text):
+            count = _things_in_a_list(clause[0].rstrip(), match["noun"])
+            if count is None or ("等" in clause[0] and count < number):
+                continue
+            text = evidence.document.text_at(heading.source)
+            a = Statement(text, heading.source)
+            yield _finding(a, first.statement(*clause.span()), number, count, number == count)
+            break
+
+
+def captions_with_a_number(evidence: Evidence) -> Iterator[Finding]:
+    """Compare the number in a table's own title, “十大项目”, with its rows.
+
+    Only lists of projects and programmes count, whose rows are known; a row of totals is none of them.
+    """
+    lines = set() if evidence.projects.empty else {int(line) for line in evidence.projects["source_line"]}
+    lines |= (
+        set() if evidence.programmes.empty else {int(line) for line in evidence.programmes["source_line"]}
+    )
+    for table in evidence.document.tables:
+        match = _TITLE.search(table.title)
+        rows = [row for row in table.rows if row.line in lines]
+        if match is None or table.caption_source is None or not rows:
+            continue
+        number = _number(match["number"])
+        a = Statement(evidence.document.text_at(table.caption_source), table.caption_source, table.label)
+        cell = max(rows[0].cells[:2], key=lambda cell: len(cell.text))
+        b = Statement(evidence.document.text_at(cell.source), cell.source, table.label)
+        yield _finding(a, b, number, len(rows), number == len(rows), HIGH)
 
 
 def numbered_points(evidence: Evidence) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Final
 
-from analysis.consistency.compare import Ends, base_ends, dimension_of, is_bound, meet, show
+from analysis.consistency.compare import Ends, base_ends, dimension_of, factor_of, is_bound, meet, show
 from analysis.consistency.evidence import Evidence
 from analysis.consistency.finding import AGREE, CONFLICT, HIGH, LOW, MEDIUM, NONE, NOTABLE, Finding
 from analysis.consistency.sentences import Item, Sentence
@@ -23,6 +23,9 @@ _KINDS: Final[tuple[tuple[tuple[str, ...], bool], ...]] = (
     (("国家级", "省级", "市级", "县级|区级", "乡镇级|镇级", "村级"), False),
     (("中央", "省级|省", "市级|市", "县级|县", "自筹"), False),
     (("集中", "分散"), True),
+    (("绿色食品", "有机", "无公害", "地理标志"), True),
+    (("幼儿园", "小学", "初中", "高中"), False),
+    (("一级", "二级", "三级"), False),
     (("新建", "改建|改造", "扩建"), False),
 )
 COUNTED: Final = frozenset(
@@ -31,17 +34,18 @@ COUNTED: Final = frozenset(
 _OTHER_SUBJECT: Final = re.compile(
     "全县|全市|全区|全省|全国|建成|开展|实现|培训|达到|另有|另外|同时|累计|完成|覆盖"
 )
+_NEARLY: Final = Fraction(9, 10)
 _TOTAL_WORD: Final = re.compile(r"(?:合计|共计|总计)(?:为|达|达到|:|：)?\s*")
 
 
 def parts_in_a_sentence(evidence: Evidence) -> Iterator[Finding]:
     """Compare the numbers after 其中 with the number before it, when they count the same kind of thing.
 
-    A part larger than the whole is a conflict. Several parts are added only where their names say that they
-    cannot overlap (城市/农村, 公办/民办): together more than the whole, or, of a complete set, less, is a
-    conflict. Parts of other names that add up to the whole agree; otherwise they may overlap or be only some,
-    and the rule is silent (more than the whole: notable). Silent on shares, on ages and years, and where a
-    bound leaves room.
+    A part larger than the whole is a conflict; so are several whose names say that they cannot overlap
+    (城市/农村, 公办/民办, sources of money) and that exceed the whole together, or, when they leave nothing
+    out, fall short of it. Parts that add up agree. Other parts may overlap or be only some: together above
+    the whole, or (three and more) just below it, they are notable, otherwise the rule is silent. Silent on
+    shares, on ages and years, and where a bound leaves room.
     """
     for sentence in evidence.sentences:
         for match in re.finditer("其中", sentence.text):
@@ -136,25 +140,17 @@ def _judge_sum(
             yield _part_finding(sentence, whole, items, NOTABLE, LOW, "各部分之和大于整体,除非各部分有重叠")
     elif complete and ">=" not in comparators:
         yield _part_finding(sentence, whole, items, CONFLICT, MEDIUM, "各部分之和小于整体")
+    elif len(items) > 2 and added[1] > total[0] * _NEARLY and ">=" not in comparators:
+        yield _part_finding(sentence, whole, items, NOTABLE, LOW, "各部分之和略小于整体")
 
 
-def _exactly(items: Sequence[Item]) -> Fraction | None:
+def _exactly(items: Sequence[Item]) -> Fraction:
     """Return the sum of the printed values in the base unit."""
-    found = [
-        base_ends(item.quantity) and Fraction(item.quantity.value or 0) * _factor(item) for item in items
-    ]
-    return (
-        None
-        if any(value is None for value in found)
-        else sum((value for value in found if value), Fraction(0))
-    )
+    return sum((Fraction(item.quantity.value or 0) * _factor(item) for item in items), Fraction(0))
 
 
 def _factor(item: Item) -> Fraction:
-    found, value = base_ends(item.quantity), item.quantity
-    if found is None or value.upper is None or value.upper == 0:
-        return Fraction(1)
-    return found[1] / Fraction(value.upper)
+    return factor_of(item.quantity.unit) or Fraction(1)
 
 
 def _partition(labels: Sequence[str]) -> tuple[bool, bool]:
@@ -177,20 +173,20 @@ def _part_finding(
     )
     listed = "+".join(part.quantity.printed for part in parts)
     total = _exactly(parts)
-    unit_value = _factor(whole)
-    added = show(total / unit_value, 12) if total is not None else ""
-    detail = f"{listed}={added}{whole.quantity.unit},整体为{whole.quantity.printed}"
+    added = f"={show(total / _factor(whole), 12)}{whole.quantity.unit}" if total and len(parts) > 1 else ""
+    detail = f"{listed}{added},整体为{whole.quantity.printed}"
     if verdict == AGREE:
         held = "相加一致" if len(parts) > 1 else "相容"
         zh = f"{first.zh}与其后所列部分“{second.text}”{held}({detail})。"
         verb = "add up to" if len(parts) > 1 else "fit into"
         en = f"The parts “{second.text}” {verb} the whole in {first.en}."
     else:
-        zh = f"{first.zh},其中“{second.text}”:{why}({detail})。"
+        zh = f"{first.zh}与其后所列部分“{second.text}”:{why}({detail})。"
         english = {
             "部分大于整体": "a part is larger than the whole",
             "各部分之和大于整体": "the parts together exceed the whole",
             "各部分之和小于整体": "the parts, which leave nothing out, fall short of the whole",
+            "各部分之和略小于整体": "the parts fall a little short of the whole",
         }.get(why, "the parts together exceed the whole, unless they overlap")
         en = (
             f"In {first.en}, of which “{second.text}”, {english} ({listed} against {whole.quantity.printed})."
@@ -200,8 +196,8 @@ def _part_finding(
 
 def _label_start(sentence: Sentence, item: Item) -> int:
     position = sentence.text.rfind("其中", 0, item.start)
-    near = max(position, max((other.end for other in sentence.items if other.end <= item.start), default=0))
-    return near if item.start - near <= 40 else item.start
+    near = max((other.end for other in sentence.items if other.end <= item.start), default=0)
+    return next((start for start in (position, near) if 0 <= item.start - start <= 40), item.start)
 
 
 def stated_sums(evidence: Evidence) -> Iterator[Finding]:
@@ -233,7 +229,7 @@ def stated_sums(evidence: Evidence) -> Iterator[Finding]:
             why = "各项之和等于合计数" if equal else "各项之和不等于合计数"
             first = sentence.statement(_label_start(sentence, listed[0]), listed[-1].end)
             second = sentence.clause(total.start, total.end)
-            sum_printed = show((_exactly(listed) or Fraction(0)) / _factor(total), 12)
+            sum_printed = show(_exactly(listed) / _factor(total), 12)
             detail = f"{why}:各项相加为{sum_printed}{total.quantity.unit},合计写作{total.quantity.printed}"
             zh = f"{first.zh},而{second.zh}:{detail}。"
             verb = "equals" if equal else "does not equal"

@@ -13,6 +13,7 @@ from analysis.consistency.compare import Ends, base_ends, dimension_of, gap, mee
 from analysis.consistency.evidence import Evidence
 from analysis.consistency.finding import AGREE, CONFLICT, MEDIUM, NONE, Finding
 from analysis.consistency.repeated import plain_subject
+from analysis.errors import Source
 from analysis.indicators import load_definitions
 from analysis.mentions import LEVEL, TARGET, Mention
 
@@ -23,40 +24,66 @@ _EVERY: Final = re.compile(
 _SHARE_OF_ALL: Final = re.compile(
     r"占(?:全国|全省|全市|全县|全区)?(?:总|常住|户籍)人口(?:的)?(?:比率|比例|比重)?$"
 )
+_POPULATION: Final = re.compile(
+    "(?P<old>60(?:周岁|岁)(?:及)?以上老年人口|(?<!失能)老年人口)$|(?:常住|户籍|总)人口$"
+)
 _SHARES: Final = frozenset({"%", "‰", "‱"})
 _TOLERATED: Final = Fraction(1, 4)
+_TOLERATED_OVER_YEARS: Final = Fraction(1, 2)
+_FURTHEST: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
 class _Implied:
-    """A population that a count and a ratio imply."""
+    """A population that a count and a ratio imply, or (without a ratio) that the document states."""
 
     count: Mention
-    ratio: Mention
+    ratio: Mention | None
     interval: Ends
     noun: str
+    year: int
 
 
 def implied_populations(evidence: Evidence) -> Iterator[Finding]:
-    """Compare the populations that two pairs of count and ratio imply in the same year.
+    """Compare the populations that two pairs of count and ratio imply.
 
-    Count and ratio belong together when the count's subject is what the ratio counts, under any wording
-    of the ratio's definition (社会组织 610, 每万人拥有社会组织 16). Bounds are taken at their printed
+    Count and ratio belong together when the count's subject is what the ratio counts, under any name that
+    the ratio's definition knows (社会组织 610, 每万人拥有社会组织 16). Bounds are taken at their printed
     number: a promise of at least 610 beside one of 16 per 10,000. Because plans mix resident and
-    registered population, and bounds leave room, only populations more than a quarter apart are a
-    conflict; within rounding they agree; in between the rule is silent. Silent with fewer than two pairs
-    of one denominator, year and status.
+    registered population, and bounds leave room, only populations of one year more than a quarter apart
+    are a conflict; within rounding they agree; in between the rule is silent. Two pairs of one rate in
+    different years are a conflict when the population would change by more than half within ten years.
     """
-    found = list(_implied(evidence))
-    for first, second in combinations(found, 2):
-        one, two = first.ratio, second.ratio
-        same = (one.year, one.status, first.noun) == (two.year, two.status, second.noun)
-        if not same or (one.indicator_id or one.subject) == (two.indicator_id or two.subject):
+    found: dict[tuple[Source, str], _Implied] = {}
+    for pair in _implied(evidence):
+        found.setdefault((pair.count.source, pair.noun), pair)  # a rate printed twice is one rate
+    for first, second in combinations([*found.values(), *_stated(evidence)], 2):
+        years = abs(first.year - second.year)
+        same_rate = _rate(first) == _rate(second)
+        if first.noun != second.noun or years > _FURTHEST or same_rate == (years == 0):
+            continue
+        if years and (first.ratio is None or second.ratio is None):
             continue
         if meet(first.interval, second.interval):
-            yield _finding(evidence, first, second, AGREE)
-        elif gap(first.interval, second.interval) > _TOLERATED:
+            if years == 0:
+                yield _finding(evidence, first, second, AGREE)
+        elif gap(first.interval, second.interval) > (_TOLERATED_OVER_YEARS if years else _TOLERATED):
             yield _finding(evidence, first, second, CONFLICT)
+
+
+def _rate(pair: _Implied) -> str:
+    return "" if pair.ratio is None else pair.ratio.indicator_id or pair.ratio.subject
+
+
+def _stated(evidence: Evidence) -> Iterator[_Implied]:
+    """Yield the populations that the document states: 常住人口46.8万人, 老年人口15.0万人."""
+    for mention in evidence.mentions:
+        match = _POPULATION.search(mention.subject)
+        interval = base_ends(mention.quantity)
+        if match is None or interval is None or mention.year is None or mention.role != LEVEL:
+            continue
+        if dimension_of(mention.quantity.unit) == "person" and interval[0] > 0:
+            yield _Implied(mention, None, interval, "老年人" if match["old"] else "人", mention.year)
 
 
 def _implied(evidence: Evidence) -> Iterator[_Implied]:
@@ -81,7 +108,7 @@ def _implied(evidence: Evidence) -> Iterator[_Implied]:
                 continue
             interval = _population(count, ratio)
             if interval is not None:
-                yield _Implied(count, ratio, interval, noun)
+                yield _Implied(count, ratio, interval, noun, ratio.year)
 
 
 def _end(evidence: Evidence) -> int | None:
@@ -100,7 +127,8 @@ def _denominator(ratio: Mention) -> str | None:
         or match["noun"] == "年"
     ):
         return None
-    return re.sub("人口|居民", "人", match["noun"]) or None
+    noun = re.sub("老年人口|老人", "老年人", match["noun"].lstrip("名个位"))
+    return re.sub("(?:常住|户籍|城乡|总)*(?:人口|居民)", "人", noun) or None
 
 
 def _counted_names(ratio: Mention) -> frozenset[str]:
@@ -122,16 +150,34 @@ def _population(count: Mention, ratio: Mention) -> Ends | None:
 
 def _finding(evidence: Evidence, first: _Implied, second: _Implied, verdict: str) -> Finding:
     a, b = evidence.statement(first.count), evidence.statement(second.count)
-    per_a, per_b = evidence.statement(first.ratio), evidence.statement(second.ratio)
     sizes = [show((pair.interval[0] + pair.interval[1]) / 2 / 10000, 3) for pair in (first, second)]
-    detail = f"前者对应人口约{sizes[0]}万,后者约{sizes[1]}万;按原文数字本身计算"
-    zh = f"{a.zh}与{per_a.zh}对应人口约{sizes[0]}万;{b.zh}与{per_b.zh}对应人口约{sizes[1]}万。"
-    zh += "两者相容。" if verdict == AGREE else "同一年份的人口不应相差如此之大。"
-    en = (
-        f"{a.en_first} with {per_a.en} implies about {float(sizes[0]) * 10:g} thousand people; "
-        f"{b.en} with {per_b.en} about {float(sizes[1]) * 10:g} thousand. "
+    detail = f"前者对应约{sizes[0]}万人,后者约{sizes[1]}万;按原文数字本身计算"
+    people = "老年人口" if first.noun != "人" else "人口"
+    zh = f"{_said_zh(evidence, first)}对应{people}约{sizes[0]}万;"
+    zh += f"{_said_zh(evidence, second)}对应{people}约{sizes[1]}万。"
+    same_year = first.year == second.year
+    apart = "同一年份的人口不应相差如此之大。" if same_year else "几年之间人口不应变化如此之大。"
+    zh += "两者相容。" if verdict == AGREE else apart
+    en = f"{_said_en(evidence, first)} implies about {float(sizes[0]) * 10:g} thousand people; "
+    en += f"{_said_en(evidence, second)} about {float(sizes[1]) * 10:g} thousand. "
+    apart = (
+        "The population of one year cannot differ that much."
+        if same_year
+        else "A population cannot change that much between these years."
     )
-    en += "The two agree." if verdict == AGREE else "The population of one year cannot differ that much."
+    en = f"L{en[1:]}" + ("The two agree." if verdict == AGREE else apart)
     severity = NONE if verdict == AGREE else MEDIUM
     subject = f"{first.count.subject}、{second.count.subject}"
-    return Finding(verdict, severity, subject, a, b, detail, zh, en, first.ratio.indicator_id)
+    ratio = first.ratio or second.ratio
+    indicator_id = "" if ratio is None else ratio.indicator_id
+    return Finding(verdict, severity, subject, a, b, detail, zh, en, indicator_id)
+
+
+def _said_zh(evidence: Evidence, pair: _Implied) -> str:
+    count = evidence.statement(pair.count).zh
+    return count if pair.ratio is None else f"{count}与{evidence.statement(pair.ratio).zh}"
+
+
+def _said_en(evidence: Evidence, pair: _Implied) -> str:
+    count = evidence.statement(pair.count).en
+    return count if pair.ratio is None else f"{count} with {evidence.statement(pair.ratio).en}"

@@ -203,7 +203,7 @@ def _money_finding(
 def project_dates(evidence: Evidence) -> Iterator[Finding]:
     """Compare a project's start with its finish, and both with the period.
 
-    A finish before the start is a conflict. A finish before the period, or a start after it, is notable.
+    A finish before the start is a conflict. A finish outside the period, or a start after it, is notable.
     Silent when a date is missing; a start before the period is normal for a project that is carried over.
     """
     for project in _projects(evidence):
@@ -218,7 +218,7 @@ def project_dates(evidence: Evidence) -> Iterator[Finding]:
         if evidence.period is None:
             continue
         first, last = evidence.period
-        outside = (finish and int(finish[:4]) < first and "finish") or (
+        outside = (finish and not first <= int(finish[:4]) <= last and "finish") or (
             start and int(start[:4]) > last and "start"
         )
         if outside:

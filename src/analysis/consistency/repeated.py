@@ -7,18 +7,29 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from analysis.consistency.compare import APART, EQUAL, compare, ends, in_unit, is_bound, show, with_unit
+from analysis.consistency.compare import APART, EQUAL, OPEN, compare, ends, in_unit, is_bound, show, with_unit
 from analysis.consistency.evidence import Evidence
-from analysis.consistency.finding import AGREE, CONFLICT, HIGH, LOW, MEDIUM, NONE, NOTABLE, Finding
+from analysis.consistency.finding import AGREE, CONFLICT, HIGH, LOW, MEDIUM, NONE, NOTABLE, Finding, Statement
 from analysis.indicators import wording_key
 from analysis.mentions import ACTUAL, CHANGE, LEVEL, TARGET, Mention
 from analysis.quantity import Quantity
 
 _SHORTEST_SUBJECT: Final = 4
+# Names of a measure that do not say of what: what they measure stands in an earlier clause.
+_GENERIC: Final = re.compile(
+    r"(?:平均|年均|人均|户均|总|累计|计划|新增|年|亩均)*(?:单位面积)?(?:亩产|单产|产量|产值|产能|投资|资金|收入|支出|面积|建筑面积|占地面积|用地面积|"
+    r"建设面积|床位|养老床位|规模|里程|长度|比重|比例|占比|覆盖率|参保率|达标率|完成率|合格率|增幅|增速|标准|补助标准|人数|人口|户数|"
+    r"数量|库容|容量|服务人口|受益人口|服务人次|项目|岗位|志愿者|工作人员)"
+)
+_PER_ALONE: Final = re.compile(
+    r"(?:每|平均每)[一二三四五六七八九十百千万两\d]*(?:名|个|位|户)?(?:常住|户籍|总|城乡|城镇|农村)?(?:老年人口|老年人|老人|人口|居民|人|户|村)?"
+)
+_STARTS: Final = re.compile(r"(?:从|由|自)[^,，。;；:：]{0,30}$")
+_RISES: Final = re.compile(r"^[^,，。;；:：]{0,16}?[高升长加大少低降减小缩展变增并至到](?:到|至|为|成)")
 _LEADING: Final = re.compile(
     r"^(?:(?:到|至|截至|截止)?(?:20\d\d年)?(?:底|末)?[,，]?|全面|基本|力争|努力|确保|争取|实现|使|将|推动|提升|提高|我县|我市|我区|我省)+"
 )
-_TRAILING: Final = re.compile(r"(?:总数量|总数|数量|总量|数|的)$")
+_TRAILING: Final = re.compile(r"(?:总人数|人数|总数量|总数|数量|总量|数|的)$")
 # Words that make another quantity of one whose name is otherwise the same.
 _QUALIFIERS: Final = re.compile(
     "新增|新建|改造|扩建|累计|每年|年均|平均|其中|城市|农村|城镇|乡村|男|女|公办|民办|机构|社会|社区|居家|示范|省级|市级|县级|国家级|"
@@ -64,6 +75,8 @@ def _groups_compared(evidence: Evidence, status: str) -> Iterator[Finding]:
         year = _year(evidence, mention)
         if mention.status != status or mention.role == CHANGE or year is None or mention.quantity.missing:
             continue
+        if _is_start(evidence, mention):
+            continue
         identity = _identity(mention)
         if identity:
             key = (identity, mention.breakdown, _scope(evidence, mention), mention.role, str(year))
@@ -85,54 +98,81 @@ def _compare_all(evidence: Evidence, mentions: Sequence[Mention]) -> Iterator[Fi
 
 def _pair(evidence: Evidence, first: Mention, other: Mention) -> Finding | None:
     one, two = with_unit(first.quantity, first.unit), with_unit(other.quantity, other.unit)
-    verdict = compare(one, two)
-    if verdict is None or (_qualifiers(first) != _qualifiers(other) and not _both_defined(first, other)):
-        return None
+    found = compare(one, two)
+    same_thing = _both_defined(first, other) or _qualifiers(first) == _qualifiers(other)
     a, b = evidence.statement(first), evidence.statement(other)
-    if a == b:
+    if found is None or not same_thing or a == b:
         return None
-    year = first.year or other.year
+    if found == APART and _is_other_cell(evidence, first, other):
+        return None
     same_bound = is_bound(one) and is_bound(two) and one.comparator[0] == two.comparator[0]
-    converted = _converted(one, two)
-    detail = (
-        f"{first.subject}({_status_zh(first)}):{first.quantity.printed}与{other.quantity.printed}{converted}"
-    )
-    head_zh = f"{a.zh}与{b.zh}说的是同一指标{f'{year}年' if year else ''}的{_status_zh(first)}"
-    head_en = f"{a.en_first} and {b.en} state the same {_status_en(first)}" + (f" for {year}" if year else "")
-    if verdict == EQUAL:
-        return Finding(
-            AGREE,
-            NONE,
-            first.subject,
-            a,
-            b,
-            detail,
-            f"{head_zh},两者一致。",
-            f"{head_en}; they agree.",
-            _id(first, other),
-        )
-    if verdict == APART:
-        reading = "" if first.year and other.year else ";原文未写年份,按规划期末理解"
-        severity = HIGH if _both_defined(first, other) and not reading else MEDIUM
-        zh = f"{head_zh},但数值不能同时成立{converted}{reading}。"
-        en = f"{head_en}, but they cannot both hold{_converted_en(one, two)}."
-        return Finding(CONFLICT, severity, first.subject, a, b, detail + reading, zh, en, _id(first, other))
-    if same_bound and one.value != two.value:
-        zh, en = f"{head_zh},下限或上限不同。", f"{head_en}, with different bounds."
-        return Finding(NOTABLE, LOW, first.subject, a, b, detail, zh, en, _id(first, other))
-    return None
+    if found == OPEN and not (same_bound and one.value != two.value):
+        return None
+    reading = "" if first.year and other.year else ";原文未写年份,按规划期末理解"
+    sure = _both_defined(first, other) and not reading
+    verdict, severity = {
+        EQUAL: (AGREE, NONE),
+        APART: (CONFLICT, HIGH if sure else MEDIUM),
+        OPEN: (NOTABLE, LOW),
+    }[found]
+    zh, en = _sentences(first, other, (a, b), found, (one, two))
+    detail = f"{first.subject}({_status_zh(first)}):{first.quantity.printed}与{other.quantity.printed}"
+    detail += _converted(one, two) + reading
+    indicator_id = first.indicator_id or other.indicator_id
+    return Finding(verdict, severity, first.subject, a, b, detail, zh, en, indicator_id)
 
 
-def _id(first: Mention, other: Mention) -> str:
-    return first.indicator_id or other.indicator_id
+def _sentences(
+    first: Mention,
+    other: Mention,
+    statements: tuple[Statement, Statement],
+    found: str,
+    quantities: tuple[Quantity, Quantity],
+) -> tuple[str, str]:
+    a, b = statements
+    year = first.year or other.year
+    thing = "同一指标" if _both_defined(first, other) else "同一事项"
+    zh = f"{a.zh}与{b.zh}说的是{thing}{f'{year}年' if year else ''}的{_status_zh(first)},"
+    en = f"{a.en_first} and {b.en} state the same {'actual value' if first.status == ACTUAL else 'target'}"
+    en += f" for {year}" if year else ""
+    chinese = {
+        EQUAL: "两者一致",
+        APART: f"但数值不能同时成立{_converted(*quantities)}",
+        OPEN: "但界限不同",
+    }[found]
+    english = {
+        EQUAL: "; they agree",
+        APART: f", but they cannot both hold{_converted_en(*quantities)}",
+        OPEN: ", with different bounds",
+    }[found]
+    return f"{zh}{chinese}。", f"{en}{english}."
+
+
+def _is_start(evidence: Evidence, mention: Mention) -> bool:
+    """Say whether a number is where a change begins (由48.2%提高到55.6%) and no year is printed for it."""
+    if mention.row:
+        return False
+    line, source = evidence.document.lines[mention.source.line - 1], mention.source
+    before = _STARTS.search(line[max(0, source.start - 40) : source.start])
+    after = line[source.end : source.end + 24]
+    return before is not None and "年" not in before[0] and bool(_RISES.match(after))
+
+
+def _is_other_cell(evidence: Evidence, cell: Mention, prose: Mention) -> bool:
+    """Say whether a number of the prose is another cell of the row: then it is about that year, not this."""
+    if not cell.row or prose.row:
+        return False
+    others = [
+        other
+        for other in evidence.cells
+        if (other.indicator_id, other.breakdown) == (cell.indicator_id, cell.breakdown) and other is not cell
+    ]
+    number = with_unit(prose.quantity, prose.unit)
+    return any(compare(with_unit(other.quantity, other.unit), number) == EQUAL for other in others)
 
 
 def _status_zh(mention: Mention) -> str:
     return "实际值" if mention.status == ACTUAL else "目标值"
-
-
-def _status_en(mention: Mention) -> str:
-    return "actual value" if mention.status == ACTUAL else "target"
 
 
 def _converted(one: Quantity, two: Quantity) -> str:
@@ -168,7 +208,12 @@ def _identity(mention: Mention) -> str:
         return mention.indicator_id
     subject = plain_subject(mention.subject)
     unit_kind = mention.unit or mention.quantity.unit
-    return f"{subject}|{unit_kind}" if len(subject) >= _SHORTEST_SUBJECT else ""
+    named = (
+        len(subject) >= _SHORTEST_SUBJECT
+        and not _GENERIC.fullmatch(subject)
+        and not _PER_ALONE.fullmatch(subject)
+    )
+    return f"{subject}|{unit_kind}" if named else ""
 
 
 def plain_subject(subject: str) -> str:

@@ -14,6 +14,7 @@ from analysis.consistency import (
     population,
     project_list,
     repeated,
+    shares,
     table_sums,
     targets,
     two_units,
@@ -53,8 +54,12 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             changes.stated_changes, "增减幅度与前后数值", "a stated change and its two values"
         ),
         "share_of_counts": Rule(
-            changes.shares_of_counts, "占比与分子分母", "a share and its numerator and denominator"
+            shares.shares_of_counts, "占比与分子分母", "a share and its numerator and denominator"
         ),
+        "share_of_named": Rule(
+            shares.shares_of_named_wholes, "占比与别处所列的总量", "a share and a whole stated elsewhere"
+        ),
+        "composition": Rule(shares.compositions, "结构比例与100", "a composition and 100"),
         "implied_population": Rule(
             population.implied_populations,
             "人数与每万人比率所对应的人口",
@@ -85,6 +90,16 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "named_list": Rule(listed.lists_with_a_name, "列举与其数目", "a list and the number in its name"),
         "programme_list": Rule(
             listed.programmes_with_a_number, "行动方案标题与内容的数目", "a programme's title and content"
+        ),
+        "heading_list": Rule(
+            listed.headings_with_a_number,
+            "标题中的数目与其下列举",
+            "a number in a heading and the list under it",
+        ),
+        "caption_count": Rule(
+            listed.captions_with_a_number,
+            "表名中的数目与表中行数",
+            "a number in a table's title and its rows",
         ),
         "numbered_points": Rule(
             listed.numbered_points, "要点数目与“一是、二是”", "a number of points and the points"

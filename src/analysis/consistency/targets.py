@@ -26,7 +26,7 @@ from analysis.mentions import ACTUAL, LEVEL, TARGET, Mention
 _LEAST_SHARE_OF_PACE: Final = Fraction(1, 2)
 # Shares of a whole that cannot pass 100 %; 毛入学率, 完成率 and ratios of two incomes can.
 _BOUNDED: Final = re.compile(
-    r"(?:覆盖率|合格率|达标率|满意度|满意率|绿化率|火化率|治理率|知晓率|入住率|签约率|普及率|参与率)$"
+    r"(?:覆盖率|合格率|达标率|满意度|满意率|绿化率|火化率|治理率|知晓率|入住率|签约率|普及率|参与率|建成率|办结率|登记率|公开率|落实率|通[^率]{1,6}率)$"
 )
 _FORMULAS: Final = {
     "simple_on_target": ("以目标值为分母的简单平均", "simple average on the target"),
@@ -187,7 +187,38 @@ def growth_column(evidence: Evidence) -> Iterator[Finding]:
         printed = evidence.document.lines[line - 1][start:end]
         a = Statement(f"{name} 年均增长 {printed}", Source(evidence.document.file, line, start, end), table)
         b = _target_cell(evidence, row)
-        yield _growth_finding(row, name, a, b)
+        if _heads_a_total(evidence, line, start):
+            yield from _total_growth(row, name, a, b)
+        else:
+            yield _growth_finding(row, name, a, b)
+
+
+def _heads_a_total(evidence: Evidence, line: int, start: int) -> bool:
+    """Say whether the column's heading speaks of growth over all years: 五年累计增长, not 年均增长."""
+    for table in evidence.document.tables:
+        for row in table.rows:
+            for column, cell in enumerate(row.cells):
+                if cell.source.line == line and cell.source.start == start and column < len(table.header):
+                    heading = table.header[column].text
+                    return bool(re.search("累计|总增", heading)) and "年均" not in heading
+    return False
+
+
+def _total_growth(row: dict[str, Any], name: str, a: Statement, b: Statement | None) -> Iterator[Finding]:
+    """Compare growth over all years with its end points; only agreement is sure from rounded copies."""
+    base, target, stated = (row[key] for key in ("base", "target", "stated_pct"))
+    if not base or target is None or stated is None:
+        return
+    total = (Fraction(str(target)) / Fraction(str(base)) - 1) * 100
+    decimals = len(str(row["stated_printed"]).partition(".")[2].rstrip("%]］ "))
+    near = abs(total - Fraction(str(stated))) <= Fraction(1, 10**decimals) + abs(total) / 20
+    numbers = f"{row['base_year']}年{_plain(base)}→{row['target_year']}年{_plain(target)}"
+    detail = f"{numbers},累计增长{show(total)}%"
+    zh = f"{a.zh}:{detail},{'与公布数一致' if near else '与公布数不符'}。"
+    en = f"{a.en_first}: from {_plain(base)} to {_plain(target)} is {show(total)} % over all years, "
+    en += "as printed." if near else "not the printed figure."
+    verdict, severity = (AGREE, NONE) if near else (CONFLICT, HIGH)
+    yield Finding(verdict, severity, name, a, b, detail, zh, en, str(row["indicator_id"] or ""))
 
 
 def _target_cell(evidence: Evidence, row: dict[str, Any]) -> Statement | None:

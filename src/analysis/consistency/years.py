@@ -20,7 +20,9 @@ _FROM_TO: Final = re.compile(
     rf"(?:从|由){_YEAR}年[^,，。;；]{{0,30}}?(?:增|减|提高|提升|上升|下降|降低|发展|扩大)[^,，。;；]{{0,8}}?(?:到|至|为){_YEAR}年"
 )
 _NUMBERED: Final = re.compile(rf"[〔\[【（(]{_YEAR}[〕\]】）)]\s*\d{{1,4}}\s*号")
-_ISSUED: Final = re.compile(rf"{_YEAR}年(?:印发|出台|颁布|公布|发布|施行|修订)的?《")
+_ISSUED: Final = re.compile(
+    rf"{_YEAR}年(?:印发|出台|颁布|公布|发布|施行|修订|修正)的?《|》\s*[(（]{_YEAR}年?(?:修订|修正|修改|版|印发|发布)"
+)
 _UP_TO: Final = re.compile(rf"(?:截至|截止到|截止){_YEAR}年")
 _PAST: Final = re.compile("已|共有|现有|累计完成|建成了|达到了|取得了|实际")
 _FUTURE: Final = re.compile("将|力争|争取|目标|规划|计划|预计|拟|确保|实现")
@@ -71,9 +73,10 @@ def _backwards(sentence: Sentence) -> Iterator[Finding]:
 def _too_late(sentence: Sentence, first: int, last: int) -> Iterator[Finding]:
     for pattern in (_NUMBERED, _ISSUED):
         for match in pattern.finditer(sentence.text):
-            if int(match[1]) > last:
+            year = next(int(group) for group in match.groups() if group)
+            if year > last:
                 a = sentence.clause(*match.span())
-                detail = f"文件年份{match[1]}晚于规划期末{last}年"
+                detail = f"文件年份{year}晚于规划期末{last}年"
                 zh, en = f"{a.zh}:{detail}。", f"{a.en_first}: issued after the period's end, {last}."
                 yield Finding(CONFLICT, HIGH, a.text, a, None, detail, zh, en)
     for match in _UP_TO.finditer(sentence.text):

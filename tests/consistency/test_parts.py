@@ -1,0 +1,72 @@
+"""Parts and totals in a sentence and in a table."""
+
+import pytest
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("社会组织突破610家,其中社会团体突破120家,民非突破490家。", ["agree"]),
+        ("社会组织610家,其中社会团体720家。", ["conflict"]),
+        ("社会组织610家,其中社会团体520家,民非490家。", ["conflict"]),
+        ("养老床位500张,其中公办机构300张、民办机构200张。", ["agree"]),
+        ("养老床位500张,其中公办机构300张、民办机构150张。", ["conflict"]),
+        ("总投资5000万元,其中财政资金3000万元、自筹资金2500万元。", ["conflict"]),
+        ("总投资2亿元,其中一期1亿元。", ["agree"]),
+        ("床位500张,其中护理型床位300张。", ["agree"]),
+        # parts may be only some, may overlap, or be of another kind
+        ("养老机构24家,其中五星级2家、四星级3家。", []),
+        ("志愿者1000人,其中党员600人、女性700人。", ["notable"]),
+        ("规划总投资386亿元,其中公路210亿元、铁路98亿元、水运36亿元、机场32亿元。", ["notable"]),
+        ("养老机构24家,其中护理型床位300张。", []),
+        ("覆盖率达到20%,其中农村达到35%。", []),
+        ("社会组织突破610家,其中民非700家。", []),
+        ("老年人10万人,其中80岁以上2万人。", ["agree"]),
+        ("建成服务站24家,其中示范站5家,培育志愿队伍300支。", ["agree"]),
+        ("其中社会团体120家。", []),
+    ],
+)
+def test_parts_of_a_total_in_a_sentence(verdicts, text, expected):
+    assert verdicts("parts_of_total", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("新建卫生院5家、改造卫生院8家,合计13家。", ["agree"]),
+        ("新建卫生院5家、改造卫生院8家,合计15家。", ["conflict"]),
+        ("新建卫生院5家、床位80张,合计15家。", []),
+        ("新建卫生院约5家、改造卫生院8家,合计15家。", []),
+        ("现有卫生院5家、卫生室8家,全县共有机构30家。", []),
+    ],
+)
+def test_a_stated_sum_and_its_items(verdicts, text, expected):
+    assert verdicts("stated_sum", text) == expected
+
+
+ROWS = """表1 主要指标
+主要指标 | 2020年实际值 | 2025年目标值 |
+养老床位数(张) | 500 | 800 |
+其中:护理型床位{unit} | {part} | 400 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("unit", "part", "expected"), [("(张)", 600, ["conflict"]), ("(张)", 300, []), ("占比(%)", 600, [])]
+)
+def test_a_row_of_a_part_is_not_larger_than_the_row_of_its_whole(verdicts, unit, part, expected):
+    assert verdicts("part_row", ROWS.format(unit=unit, part=part)) == expected
+
+
+TOTALS = """表2 重点项目
+项目名称 | 建设内容 | 总投资(万元) | 占比(%) |
+第一福利院 | 新建 | 2000 | 40 |
+敬老院 | 新建 | {second} | 60 |
+合计 | | 5000 | 90 |
+"""
+
+
+@pytest.mark.parametrize(("second", "expected"), [("3000", ["agree"]), ("3500", ["conflict"]), ("待定", [])])
+def test_a_row_of_totals_is_the_sum_of_the_rows(verdicts, second, expected):
+    """The column of shares is left out although it does not add up to 90."""
+    assert verdicts("total_row", TOTALS.format(second=second)) == expected

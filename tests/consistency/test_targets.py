@@ -1,0 +1,86 @@
+"""Rows of an indicator table against themselves."""
+
+import pytest
+
+ROW = """表1 “十四五”主要指标
+序号 | 主要指标 | 2020年实际值 | 2022年目标值 | 2025年目标值 | 指标属性 |
+1 | {name} | {base} | {milestone} | {target} | 预期性 |
+"""
+
+
+def row(base, milestone, target, name="节地生态安葬率(%)"):
+    return ROW.format(name=name, base=base, milestone=milestone, target=target)
+
+
+@pytest.mark.parametrize(
+    ("base", "milestone", "target", "expected"),
+    [
+        (58, 60, 70, ["notable"]),  # 16.7 % of the way in two of five years
+        (58, 61, 70, ["agree"]),  # 25 %
+        (58, 75, 70, ["conflict"]),
+        (58, 55, 70, ["conflict"]),
+        (58, 58, 58, []),
+        (58, "—", 70, []),
+        (80, 78, 70, ["agree"]),
+    ],
+)
+def test_a_milestone_lies_on_the_way(verdicts, base, milestone, target, expected):
+    assert verdicts("milestone", row(base, milestone, target)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (row(58, 60, 70), []),
+        (row(70, 70, 70), ["notable"]),
+        (row(70, 65, 60), ["notable"]),
+        (row(70, 65, "≥60"), []),
+        (row(4, 3, 2, name="单位能耗(吨标准煤)"), []),
+    ],
+)
+def test_a_target_reached_in_its_base_year_is_noted(verdicts, text, expected):
+    assert verdicts("target_and_base", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (row(58, 60, 102), ["conflict"]),
+        (row(58, 60, 100), []),
+        (row(90, 100, 104, name="水库移民人均可支配收入占当地农村居民人均可支配收入比率(%)"), []),
+        (row(90, 100, 104, name="建制村通客车率(%)"), ["conflict"]),
+        (row(90, 100, 104, name="高中阶段毛入学率(%)"), []),
+        ("到2025年,公园绿化覆盖率达到105%。", ["conflict"]),
+        ("到2025年,计划完成率达到105%。", []),
+    ],
+)
+def test_a_share_of_a_whole_does_not_pass_a_hundred(verdicts, text, expected):
+    assert verdicts("bounds", text) == expected
+
+
+GROWTH = """表1 “十三五”主要指标完成情况
+主要指标 | 2015年 | 2020年目标值 | {heading} | 2020年完成情况 |
+养老床位数(张) | 400 | 500 | {stated} | 520 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("heading", "stated", "expected"),
+    [
+        ("年均增长(%)", "4.6", ["agree"]),
+        ("年均增长(%)", "5.0", ["conflict"]),
+        ("年均增长(%)", "—", []),
+        ("五年累计增长(%)", "25.0", ["agree"]),
+        ("五年累计增长(%)", "45.0", ["conflict"]),
+    ],
+)
+def test_the_growth_column_is_reported_with_its_formula(audit, heading, stated, expected):
+    found = audit(GROWTH.format(heading=heading, stated=stated), "growth_column")
+    assert found["verdict"].tolist() == expected
+
+
+def test_the_formula_that_gives_a_wrong_figure_is_named(audit):
+    """(500 − 400) / 5 / 400 = 5.0 %; by the level method it is 4.56 %."""
+    found = audit(GROWTH.format(heading="年均增长(%)", stated="5.0"), "growth_column")
+    assert "以基期值为分母" in found["message_zh"][0]
+    assert "4.56" in found["detail"][0]
