@@ -3,9 +3,9 @@
 import frictionless
 import pytest
 
-from analysis.document import parse_document
+from analysis.document import guess_period, parse_document
 from analysis.errors import ObservationError, PlanError
-from analysis.pipeline import file_tables, guess_period, plan_outlook, plan_tables, write_tables
+from analysis.pipeline import file_tables, plan_outlook, plan_tables, write_tables
 from analysis.store import load_plan, processed_path, read_processed
 
 HEADER = "indicator,year,value,unit,source,note\n"

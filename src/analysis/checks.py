@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.document import read_document
+from analysis.document import guess_period, read_document
 from analysis.errors import GuihuaError
-from analysis.pipeline import document_tables, guess_period, observation_problems, plan_document_tables
+from analysis.pipeline import document_tables, observation_problems, plan_document_tables
 from analysis.store import PLAN_FILE, Plan, observations_from
 
 

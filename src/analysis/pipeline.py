@@ -5,14 +5,15 @@ What is computed in a step stands in the modules below; what is shown stands in 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 
-from analysis.document import Document, parse_document, read_document
+from analysis.commitments import commitments_frame, facts_frame, read_mentions
+from analysis.consistency import find_findings, gather_evidence
+from analysis.document import Document, guess_period, parse_document, read_document
 from analysis.errors import InputError, ObservationError, PlanError, Source
 from analysis.extract import Extraction, extract_plan
 from analysis.forecast import DEFAULT_MODELS, outlook
@@ -37,16 +38,6 @@ Progress = Callable[[str, int, int], None]
 """Called with (what is being done, steps done, steps) while a report is made."""
 
 LANGUAGES = ("zh", "en")
-_HEAD_LINES = 20
-_LONGEST_PERIOD = 15
-_LONGEST_TITLE = 60
-_YEAR = r"((?:19|20)\d\d)"
-_PERIOD = re.compile(rf"{_YEAR}\s*年?\s*[-–—―~～－至到]+\s*{_YEAR}")
-_HAN_NUMBER = "[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]"
-_PLAN_NUMBER = re.compile(
-    # of a plan, not of a time: “十三五”时期 in a plan for the years after it
-    rf"(?:[“\"「]({_HAN_NUMBER})五[”\"」]|第({_HAN_NUMBER})个五年)(?!时期|期间|以来|末)[^，,。;；]{{0,30}}?(?:规划|计划|纲要)"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,70 +133,54 @@ def file_tables(path: Path) -> PlanTables:
     return PlanTables({**read.tables, "forecasts": forecasts}, read.notes)
 
 
-def guess_period(document: Document) -> tuple[int, int] | None:
-    r"""Return the years that a plan is for, as its title or the lines below it say.
-
-    Returns
-    -------
-    (first, last) or None
-        From years in a short line (2021—2025年); else from the number of the five-year plan (“十四五”规划);
-        else from years in a sentence; None when none of them stands before the first table.
-
-    Notes
-    -----
-    The n-th five-year plan begins in 1951 + 5 n (from the sixth on).
-
-    Examples
-    --------
-    >>> guess_period(parse_document("某县养老规划\n(2021—2025年)", "a.txt"))
-    (2021, 2025)
-    >>> guess_period(parse_document("某市“十三五”民政规划", "a.txt"))
-    (2016, 2020)
-    """
-    captions = (
-        (table.caption_source.line if table.caption_source else table.line) for table in document.tables
-    )
-    first_table = min(captions, default=_HEAD_LINES + 1)
-    head = document.lines[: min(first_table - 1, _HEAD_LINES)]
-    titles = [line for line in head if len(line) <= _LONGEST_TITLE]
-    guesses = (*map(_years_in, titles), *map(_plan_number_in, head), *map(_years_in, head))
-    return next((guess for guess in guesses if guess is not None), None)
-
-
-def _years_in(line: str) -> tuple[int, int] | None:
-    for match in _PERIOD.finditer(line):
-        first, last = int(match[1]), int(match[2])
-        if 1 <= last - first <= _LONGEST_PERIOD:
-            return first, last
-    return None
-
-
-def _plan_number_in(line: str) -> tuple[int, int] | None:
-    match = _PLAN_NUMBER.search(line)
-    if match is None:
-        return None
-    first = 1951 + 5 * _five_year_number(match[1] or match[2])
-    return first, first + 4
-
-
-def document_tables(document: Document, *, period: tuple[int, int] | None) -> PlanTables:
+def document_tables(
+    document: Document, *, period: tuple[int, int] | None, lenient: bool = False
+) -> PlanTables:
     """Return the tables that a document alone gives: all but the outlook, which needs observations.
+
+    Parameters
+    ----------
+    document : Document
+        A plan, or with `lenient` any text.
+    period : (int, int) or None
+        First and last year of the plan.
+    lenient : bool
+        Leave out a table with a fault, with a note, instead of refusing the document.
 
     Raises
     ------
     DocumentError
-        If no table can be used.
+        Unless lenient: if a table has a fault, or none can be used.
     """
-    extraction: Extraction = extract_plan(document, load_definitions(), period=period)
-    growth = check_plan_growth(extraction.indicators, extraction.values, extraction.stated_growth)
+    definitions = load_definitions()
+    extraction: Extraction = extract_plan(document, definitions, period=period, lenient=lenient)
+    mentions = read_mentions(document, definitions, extraction.indicators, period=period)
     tables = {
         "indicators": extraction.indicators,
         "values": extraction.values,
-        "growth_check": growth,
+        "growth_check": check_plan_growth(extraction.indicators, extraction.values, extraction.stated_growth),
+        "commitments": commitments_frame(mentions),
+        "facts": facts_frame(mentions),
         "projects": extraction.projects,
         "programmes": extraction.programmes,
     }
+    tables["findings"] = find_findings(gather_evidence(document, tables, mentions, period=period))
     return PlanTables(tables, tuple(str(problem) for problem in extraction.problems))
+
+
+def audit_tables(plan: Plan | Path) -> PlanTables:
+    """Return the tables of a plan's document, or of any text file, as far as they can be read.
+
+    Raises
+    ------
+    DocumentError, PlanError
+        If the document cannot be read at all.
+    """
+    if isinstance(plan, Path):
+        document = read_document(plan)
+        return document_tables(document, period=guess_period(document), lenient=True)
+    document = parse_document(read_document_text(plan), plan.shown_path(plan.source_file))
+    return document_tables(document, period=plan.period, lenient=True)
 
 
 def write_tables(root: Path, plan: Plan, read: PlanTables, folder: Path | None = None) -> list[str]:
@@ -316,15 +291,6 @@ def _usable_observations(plan: Plan, read: PlanTables) -> pd.DataFrame:
     if problems := observation_problems(observations, read.tables["indicators"], plan):
         raise _as_one(problems)
     return observations
-
-
-def _five_year_number(text: str) -> int:
-    """Return the number in 十三五 or 第十三个五年: 13."""
-    tens, _, ones = text.rpartition("十")
-    digits = "零一二三四五六七八九"
-    return (10 * (digits.index(tens) if tens else 1) if "十" in text else 0) + (
-        digits.index(ones) if ones else 0
-    )
 
 
 def _check_year(plan: Plan, year: int, *, first: int | None = None) -> None:

@@ -8,8 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from analysis.cli.output import print_json, print_table, records
-from analysis.cli.project import project_root, shown_path
-from analysis.errors import PlanError
+from analysis.cli.project import is_plan, project_root, shown_path
 from analysis.pipeline import PlanTables, file_tables, plan_tables, write_tables
 from analysis.store import load_plan, processed_path, write_processed
 
@@ -17,7 +16,7 @@ from analysis.store import load_plan, processed_path, write_processed
 def run(arguments: Namespace) -> int:
     """Extract, write, and print which tables there are; notes on the document go to stderr."""
     folder: Path | None = Path(arguments.output) if arguments.output else None
-    if _is_plan(arguments.plan):
+    if is_plan(arguments.plan):
         root = project_root(arguments)
         plan = load_plan(root, arguments.plan)
         folder = folder or processed_path(root, plan.id)
@@ -36,14 +35,6 @@ def run(arguments: Namespace) -> int:
     for note in read.notes:
         print(note, file=sys.stderr)
     return 0
-
-
-def _is_plan(text: str) -> bool:
-    """Tell a plan id from a file name; what looks like an id and is a file is taken for the file."""
-    looks_like_id = re.fullmatch(r"[A-Za-z0-9_-]+", text) is not None
-    if not looks_like_id and not Path(text).exists() and not re.search(r"[./\\]", text):
-        raise PlanError(f'no file and no plan "{text}"', remedy="guihua plans lists the plans")
-    return looks_like_id and not Path(text).is_file()
 
 
 def _print_summary(read: PlanTables, folder: Path | None, changed: list[str]) -> None:

@@ -52,7 +52,7 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
 
 def plain(value: object) -> Any:  # noqa: ANN401 - a JSON value
     """Return a value as JSON knows it: no NaN, no Decimal, no numpy type."""
-    if value is None or (is_missing(value) and value != ""):
+    if not isinstance(value, str) and is_missing(value):
         return None
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)

@@ -88,6 +88,16 @@ def _add_growth(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _add_audit(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plan", metavar="PLAN|FILE", help="plan id under data/raw, or any text file")
+    parser.add_argument("--rules", metavar="A,B", help="only these rules (default: all)")
+    parser.add_argument("--all", action="store_true", help="print also what was compared and agrees")
+    help_text = "language of the sentences (default: zh)"
+    parser.add_argument("--lang", default="zh", choices=("zh", "en"), help=help_text)
+    parser.add_argument("--strict", action="store_true", help="exit with 1 when there is a conflict")
+    _json(parser)
+
+
 def _add_forecast(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("plan", metavar="PLAN", help="plan id under data/raw")
     parser.add_argument("--as-of", type=int, metavar="YEAR", help="use values up to YEAR (default: all)")
@@ -122,6 +132,13 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[argparse.ArgumentParser], Any]],
         "  guihua growth 38.9 50 4.4 --years 5\n  guihua growth 1.2亿元 1.5亿元 4.6% --years 5\n"
         "  guihua growth --table in.csv -o out.csv",
         _add_growth,
+    ),
+    (
+        "audit",
+        "check a plan, or any text, against itself: growth column, sums, statements made twice",
+        f"  guihua audit {_PLAN}\n  guihua audit plan.txt --strict\n"
+        "  guihua audit plan.txt --rules same_quantity,growth_column --json",
+        _add_audit,
     ),
     (
         "forecast",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from argparse import Namespace
 from pathlib import Path
 
@@ -32,3 +33,17 @@ def shown_path(path: Path) -> str:
         return path.relative_to(Path.cwd()).as_posix()
     except ValueError:
         return path.as_posix()
+
+
+def is_plan(text: str) -> bool:
+    """Tell a plan id from a file name; what looks like an id and is a file is taken for the file.
+
+    Raises
+    ------
+    PlanError
+        If it is neither.
+    """
+    looks_like_id = re.fullmatch(r"[A-Za-z0-9_-]+", text) is not None
+    if not looks_like_id and not Path(text).exists() and not re.search(r"[./\\]", text):
+        raise PlanError(f'no file and no plan "{text}"', remedy="guihua plans lists the plans")
+    return looks_like_id and not Path(text).is_file()

@@ -3,7 +3,7 @@
 Nothing is judged here: a `Document` says what is printed where. The stages are modules of their own:
 `decoding` (bytes → text), `lines` (text → lines and their marks), `rows` (lines → cells), `captions` and
 `heads` (what stands above a table), `tables` (all of a table), `prose` (the other lines → headings and
-paragraphs).
+paragraphs), `period` (the years a plan is for).
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 
 from analysis.document.decoding import decode
 from analysis.document.lines import text_to_lines
+from analysis.document.period import guess_period
 from analysis.document.prose import Heading, Paragraph, lines_to_headings, lines_to_paragraphs
 from analysis.document.rows import Cell, Row
 from analysis.document.tables import Table, lines_to_tables
@@ -26,6 +27,7 @@ __all__ = [
     "Row",
     "Table",
     "decode",
+    "guess_period",
     "parse_document",
     "read_document",
 ]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 import pandas as pd
@@ -68,9 +68,18 @@ class _Records:
     projects: list[Project] = field(default_factory=list)
     columns: list[dict[str, Any]] = field(default_factory=list)
 
+    def add(self, other: _Records) -> None:
+        """Append the records of another table."""
+        for part in fields(self):
+            getattr(self, part.name).extend(getattr(other, part.name))
+
 
 def extract_plan(
-    document: Document, definitions: Definitions, *, period: tuple[int, int] | None = None
+    document: Document,
+    definitions: Definitions,
+    *,
+    period: tuple[int, int] | None = None,
+    lenient: bool = False,
 ) -> Extraction:
     """Read all tables of a plan.
 
@@ -82,6 +91,9 @@ def extract_plan(
         The indicators that are known by name; others get an id made from their name.
     period : (int, int), optional
         The plan's first and last year: a year before it is actual where the heading does not say.
+    lenient : bool
+        Leave out a table that has a fault, and note the fault, instead of refusing the document; a document
+        without a table of indicators then has empty tables.
 
     Returns
     -------
@@ -90,17 +102,23 @@ def extract_plan(
     Raises
     ------
     DocumentError
-        With one line for each fault, if there is no table of indicators, an indicator stands in one table
-        twice, a number or unit cannot be read, rows or cells are missing, or a target year is before the base
-        year.
+        Unless lenient: with one line for each fault, if there is no table of indicators, an indicator stands
+        in one table twice, a number or unit cannot be read, rows or cells are missing, or a target year is
+        before the base year.
     """
     report = Report()
     records = _Records()
     readings = [_classify(table, period) for table in document.tables]
     for reading, label in zip(readings, _table_labels(readings), strict=True):
-        _read_table(reading, label, records, definitions, report)
+        own, about = _Records(), Report()
+        _read_table(reading, label, own, definitions, about)
+        if lenient and about.faults:
+            report.notes += [*about.notes, *about.faults]
+            continue
+        records.add(own)
+        report.add(about)
     report.raise_faults()
-    if not records.indicators:
+    if not records.indicators and not lenient:
         raise _no_indicators(document)
     return Extraction(
         indicators=frames.frame(records.indicators, frames.INDICATORS),

@@ -36,6 +36,11 @@ class Report:
         """Record something that makes the result wrong; the reading goes on to find the other faults."""
         self.faults.append(Problem(source, what, remedy))
 
+    def add(self, other: Report) -> None:
+        """Take over what was found in a part of the document."""
+        self.notes += other.notes
+        self.faults += other.faults
+
     def fault_of(self, error: GuihuaError, source: Source) -> None:
         """Record the error of an inner function, which did not know the place."""
         placed = error.at(source)
