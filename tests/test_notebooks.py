@@ -13,6 +13,7 @@ PATHS = sorted(FOLDER.glob("*.ipynb"))
 PARAMETERS = {
     "1_plan_in_numbers": {"plan"},
     "2_growth_check": {"plan"},
+    "3_consistency": {"plan"},
     "4_attainment_2025": {"plan", "as_of_year", "target_year"},
     "5_projects": {"plan"},
     "annual_report": {"plan", "year", "lang"},

@@ -59,6 +59,21 @@ class Study:
         return self.tables["growth_check"]
 
     @property
+    def findings(self) -> pd.DataFrame:
+        """Rows of findings.csv."""
+        return self.tables["findings"]
+
+    @property
+    def commitments(self) -> pd.DataFrame:
+        """Rows of commitments.csv."""
+        return self.tables["commitments"]
+
+    @property
+    def facts(self) -> pd.DataFrame:
+        """Rows of facts.csv."""
+        return self.tables["facts"]
+
+    @property
     def projects(self) -> pd.DataFrame:
         """Rows of projects.csv."""
         return self.tables["projects"]
@@ -118,12 +133,34 @@ class Study:
 
     def misplaced_values(self) -> list[str]:
         """Return the places where the plan does not print what values.csv says; normally none."""
-        lines = read_document_text(self.plan).split("\n")
         return [
             f"{row.source_file}:{row.source_line}"
             for row in records(self.values)
-            if lines[row.source_line - 1][row.source_start : row.source_end] != row.printed
+            if self._printed(row.source_line, row.source_start, row.source_end) != row.printed
         ]
+
+    def misplaced_statements(self) -> list[str]:
+        """Return the ids of promises, facts and findings that the plan does not print as they say; none."""
+        wrong = [
+            row.commitment_id
+            for row in (*records(self.commitments), *records(self.facts))
+            if self._printed(row.source_line, row.source_start, row.source_end) != row.printed
+        ]
+        for row in records(self.findings):
+            places = [(row.line_a, row.start_a, row.end_a), (row.line_b, row.start_b, row.end_b)]
+            texts = [self._printed(*place) for place in places if not pd.isna(place[0])]
+            stated = [row.statement_a, row.statement_b]
+            if not all(text and text in said for text, said in zip(texts, stated, strict=False)):
+                wrong.append(row.finding_id)
+        return wrong
+
+    @cached_property
+    def _lines(self) -> list[str]:
+        return read_document_text(self.plan).split("\n")
+
+    def _printed(self, line: int, start: int, end: int) -> str:
+        """Return what the plan prints in a span of a line."""
+        return self._lines[line - 1][start:end]
 
     @property
     def past_tables(self) -> list[str]:

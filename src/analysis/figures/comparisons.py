@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from analysis.figures.theme import ACCENT, ALARM, GREY, INK, canvas, settle, theme
 from analysis.wording import percent, say
@@ -143,4 +144,49 @@ def required_pace(pace: pd.DataFrame, labels: Sequence[str], lang: str) -> Figur
         axes.margins(x=0.12)
         axes.set_xlabel(say("figure.required_axis", lang))
         settle(figure, axes, legend_columns=1 if known.any() else 0)
+    return figure
+
+
+def findings_by_rule(findings: pd.DataFrame, labels: Mapping[str, str], lang: str) -> Figure:
+    """Draw for each rule how many statements agree, are worth a look, or conflict.
+
+    Parameters
+    ----------
+    findings : DataFrame
+        Columns rule and verdict.
+    labels : mapping of rule to str
+        What each rule compares; rules without a finding are left out, the others stand in this order.
+    lang : str
+        "zh" or "en".
+    """
+    counts = pd.crosstab(findings["rule"], findings["verdict"])
+    counts = counts.reindex([name for name in labels if name in counts.index])
+    with theme():
+        figure, axes = canvas(0.9 + 0.22 * max(len(counts), 1))
+        y = np.arange(len(counts))
+        left = np.zeros(len(counts))
+        for verdict, colour, hatch in (
+            ("conflict", ALARM, ""),
+            ("notable", "#d9d9d9", "////"),
+            ("agree", "#dfe8f1", ""),
+        ):
+            width = counts[verdict].to_numpy(float) if verdict in counts else np.zeros(len(counts))
+            axes.barh(
+                y,
+                width,
+                left=left,
+                height=0.6,
+                color=colour,
+                hatch=hatch,
+                edgecolor=INK,
+                lw=0.5,
+                label=say(f"finding.{verdict}", lang),
+            )
+            left += width
+        axes.set_yticks(y, [labels[name] for name in counts.index])
+        axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+        axes.invert_yaxis()
+        axes.margins(y=0.03)
+        axes.set_xlabel(say("figure.findings_axis", lang))
+        settle(figure, axes, legend_columns=3)
     return figure

@@ -25,6 +25,7 @@ NOTEBOOKS: Mapping[str, tuple[str, ...]] = {
     "4_attainment_2025": ("plan", "as_of_year", "target_year"),
     "1_plan_in_numbers": ("plan",),
     "2_growth_check": ("plan",),
+    "3_consistency": ("plan",),
     "5_projects": ("plan",),
 }
 """Name of each notebook and the parameters that it takes, in the order in which they are started."""

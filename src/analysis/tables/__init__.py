@@ -4,6 +4,7 @@ Pure functions: DataFrames in, `TableView` out. Numbers become texts here and no
 number is shown as printed.
 """
 
+from analysis.tables.audit import agreements_table, findings_in_order, findings_table, statements_table
 from analysis.tables.indicators import (
     growth_table,
     indicator_label,
@@ -21,6 +22,9 @@ from analysis.tables.view import Column, TableView, grouped
 __all__ = [
     "Column",
     "TableView",
+    "agreements_table",
+    "findings_in_order",
+    "findings_table",
     "grouped",
     "growth_table",
     "indicator_label",
@@ -34,5 +38,6 @@ __all__ = [
     "projects_table",
     "series_table",
     "sources_table",
+    "statements_table",
     "targets_table",
 ]
