@@ -38,6 +38,15 @@ def in_process(*arguments, **options):
 
 
 class TestHelp:
+    def test_the_choices_written_out_for_help_are_those_of_the_check(self):
+        from analysis.growth_check import ROUNDING_RULES, TOTALS
+
+        choices = {
+            action.dest: action.choices
+            for action in build_parser()._subparsers._group_actions[0].choices["growth"]._actions
+        }
+        assert (choices["rounding"], choices["totals"]) == (tuple(ROUNDING_RULES), TOTALS)
+
     @pytest.mark.parametrize("command", COMMANDS)
     def test_every_command_explains_itself_with_examples(self, guihua, command):
         code, out, _ = guihua(command, "--help")
@@ -190,13 +199,55 @@ class TestGrowth:
             encoding="utf-8",
         )
         code, out, err = guihua("growth", "--table", source, "-o", result)
-        assert (code, out) == (2, "")
+        assert (code, out) == (0, "")  # the file as a whole can be used
         lines = [line.removeprefix(f"{source}:").split(":")[0] for line in err.splitlines()]
         assert lines == ["4", "5", "6", "7"]
         rows = result.read_text(encoding="utf-8").splitlines()
         verdicts = ["consistent"] + ["not_checkable"] * 5
         assert [next(cell for cell in row.split(",") if cell in verdicts) for row in rows[1:]] == verdicts
         assert "line 4, " in rows[2]
+
+    def test_of_many_problems_the_first_are_shown_and_the_rest_counted(self, guihua, tmp_path):
+        source = tmp_path / "in.csv"
+        source.write_text("base_year,base,target_year,target,stated\n" + "x,1,2020,2,3\n" * 25)
+        code, out, err = guihua("growth", "--table", source)
+        assert (code, out.count("not_checkable")) == (0, 25)
+        assert err.splitlines()[-1] == "… and 5 more, see the column note"
+        assert len(err.splitlines()) == 21
+
+    def test_how_numbers_were_rounded_can_be_said(self, guihua, tmp_path):
+        """100 → 150 is 8.4472 % a year: cut after one decimal 8.4, never 8.5 by rounding halves."""
+        source = tmp_path / "in.csv"
+        source.write_text("base_year,base,target_year,target,stated\n2015,100.000,2020,150.000,8.5\n")
+        cell = "100.000", "150.000", "8.5", "--years", "5"
+        assert guihua("growth", *cell, "--strict")[0] == 1
+        assert guihua("growth", *cell, "--strict", "--rounding", "up")[0] == 0
+        assert guihua("growth", "--table", source, "--strict")[0] == 1
+        assert guihua("growth", "--table", source, "--strict", "--rounding", "up")[0] == 0
+        assert guihua("growth", *cell, "--rounding", "bankers")[0] == 2
+
+    def test_figures_in_brackets_can_be_checked_as_totals(self, guihua, tmp_path):
+        source = tmp_path / "in.csv"
+        source.write_text("base_year,base,target_year,target,stated\n2015,60,2020,70,[25.0]\n")
+        assert guihua("growth", "--table", source, "--strict")[0] == 0
+        assert guihua("growth", "--table", source, "--strict", "--totals", "brackets")[0] == 1
+        assert (
+            guihua("growth", "60", "70", "[16.7]", "--years", "5", "--totals", "brackets", "--strict")[0] == 0
+        )
+
+    def test_an_actual_value_tells_whether_the_error_matters(self, guihua):
+        """38.9 → 49 is 4.7 % a year: above the stated 4.4, below the 5.1 that 50 needs."""
+        facts = guihua("growth", "38.9", "50", "4.4", "--years", "5", "--actual", "49", "--json")[1]
+        assert json.loads(facts)["decision_error"] is True
+
+    def test_json_holds_the_rows_of_a_table(self, guihua, tmp_path):
+        source = tmp_path / "in.csv"
+        source.write_text(
+            "base_year,base,target_year,target,stated\n2015,38.9,2020,50,4.4\n2015,,2020,50,4\n"
+        )
+        rows = json.loads(guihua("growth", "--table", source, "--json")[1])
+        assert [row["verdict"] for row in rows] == ["inconsistent", "not_checkable"]
+        assert (rows[0]["low_power"], rows[1]["low_power"], rows[1]["recomputed_pct"]) == (False, None, None)
 
     @pytest.mark.parametrize("missing", ["base_year", "base", "target_year", "target", "stated"])
     def test_a_missing_column_is_named(self, guihua, tmp_path, missing):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.errors import InputError, QuantityError, Source
 from analysis.growth_check import check_growth, check_growth_table
-from analysis.growth_check.table import read_year
+from analysis.growth_check.years import read_year
 
 ADDED = [
     "recomputed_pct",
@@ -18,6 +18,8 @@ ADDED = [
     "reproduced_by",
     "chance",
     "note",
+    "low_power",
+    "decision_error",
 ]
 
 
@@ -90,7 +92,8 @@ printed_number = st.one_of(
 @settings(deadline=None)
 def test_a_table_says_of_each_row_what_the_single_check_says(cells):
     rows = [("2015", base, str(2015 + years), end, stated) for base, end, stated, years in cells]
-    result, problems = check_growth_table(table(*rows))
+    alone = table(*rows, table=[str(number) for number in range(len(rows))])  # no row is a neighbour
+    result, problems = check_growth_table(alone)
     assert problems == []
     for (base, end, stated, years), row in zip(cells, result.itertuples(), strict=True):
         check = check_growth(base, end, stated, years=years)
@@ -127,10 +130,17 @@ def test_a_figure_in_points_keeps_its_unit_under_a_column_in_per_cent():
     assert check_growth_table(rows)[0].loc[0, "recomputed_pct"] == 1.0
 
 
-def test_an_unknown_unit_is_a_problem_of_its_row():
-    result, problems = check_growth_table(table(GOOD, GOOD, unit=["甲乙丙丁", ""]))
+def test_an_unknown_unit_of_both_endpoints_does_no_harm():
+    """A rate has no unit; but a change in an unknown unit cannot pass for percentage points."""
+    rows = table(("2015", "100", "2020", "150", "8.4"), ("2015", "100", "2020", "150", "10个百分点"))
+    result, problems = check_growth_table(rows.assign(unit="甲乙丙丁"))
+    assert (list(result["verdict"]), problems) == (["consistent", "not_checkable"], [])
+
+
+def test_an_unknown_unit_of_one_endpoint_is_a_problem_of_its_row():
+    result, problems = check_growth_table(table(GOOD, GOOD, base_unit=["甲乙丙丁", ""]))
     assert list(result["verdict"]) == ["not_checkable", "inconsistent"]
-    assert [problem.source.line for problem in problems] == [2, 2]
+    assert [problem.source.line for problem in problems] == [2]
     assert "甲乙丙丁" in result.loc[0, "note"]
 
 

@@ -33,6 +33,14 @@ _FOLDED: Final = {
     **dict(
         zip("萬億兩餘壹贰貳叁參肆伍陆陸柒捌玖拾佰仟", "万亿两余一二二三三四五六六七八九十百千", strict=True)
     ),
+    # traditional characters of the words and units beside numbers (printed_forms, units.toml)
+    **dict(
+        zip(
+            "個點長約達過於負減無數據為佔總計實現確爭穩維擴壓縮對戶張間畝頃噸圓幣歲頭輛臺條類種場標這頁報當棟處寬題際漲趨統單電時貨費項區滿應從調關業員週預",
+            "个点长约达过于负减无数据为占总计实现确争稳维扩压缩对户张间亩顷吨圆币岁头辆台条类种场标这页报当栋处宽题际涨趋统单电时货费项区满应从调关业员周预",
+            strict=True,
+        )
+    ),
 }
 _FOLDING: Final = str.maketrans(_FOLDED)
 
@@ -40,7 +48,13 @@ _FOLDING: Final = str.maketrans(_FOLDED)
 _MULTIPLIER: Final = re.compile(
     r"(?P<small>十|百(?!分[之点])|千(?![克米瓦卡伏赫帕升兆]))?(?P<large>万亿|亿|万(?!分之))?",
 )
+_ENGLISH_MULTIPLIER: Final = re.compile(
+    r"(?i:(?P<power>thousand|million|mln|mn|billion|bln|bn|trillion|trn|tn))(?![A-Za-z])"
+)
+_ENGLISH_POWERS: Final = {"t": 3, "m": 6, "b": 9}
 _GROUP: Final = ",\u2009\u202f\u2007"
+# a no-break space between digits groups them, as thin spaces do; elsewhere it is a blank
+_NO_BREAK_GROUP: Final = re.compile(r"(?<=[0-9０-９])\u00a0(?=[0-9０-９]{3}(?![0-9０-９]))")
 _ARABIC: Final = re.compile(
     rf"(?P<sign>[+-])?"
     rf"(?:(?P<grouped>[0-9]{{1,3}}(?P<mark>[{_GROUP}])[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*)(?![0-9])|(?P<plain>[0-9]+))?"
@@ -96,7 +110,7 @@ def fold(text: str) -> str:
     >>> fold("１２３．４％ ⩾ 貳億")
     '123.4% ≥ 二亿'
     """
-    return text.translate(_FOLDING)
+    return (_NO_BREAK_GROUP.sub("\u2009", text) if "\u00a0" in text else text).translate(_FOLDING)
 
 
 def clipped(text: str, limit: int = 40) -> str:
@@ -239,8 +253,15 @@ def _with_multiplier(text: str, numeral: Numeral) -> Numeral:
         end = match.end()
         if after := _MORE.match(text, end):
             end, more = after.end(), True
+    elif english := _ENGLISH_MULTIPLIER.match(text, end + gap):
+        power, end = _english_power(english["power"].lower()), english.end()
     value = shifted(numeral.value, power)
     return Numeral(value, numeral.decimals - power, power, numeral.start, end, more, largest=power)
+
+
+def _english_power(word: str) -> int:
+    """Return the power of ten of million, bn, …; a trillion is 10¹², a thousand 10³."""
+    return 12 if word in ("trillion", "trn", "tn") else _ENGLISH_POWERS[word[0]]
 
 
 def _next_section(text: str, numeral: Numeral) -> Numeral:

@@ -14,8 +14,17 @@ from typing import Final
 
 
 def words_pattern(words: Iterable[str]) -> re.Pattern[str]:
-    """Compile a pattern that matches one of the words, the longest first."""
-    return re.compile("|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)))
+    """Compile a pattern that matches one of the words, the longest first; English ones whole, in any case."""
+    return re.compile("|".join(_word_pattern(word) for word in sorted(words, key=len, reverse=True)))
+
+
+def _word_pattern(word: str) -> str:
+    escaped = re.escape(word)
+    return rf"(?i:{escaped})(?![A-Za-z])" if word.isascii() and word[-1:].isalpha() else escaped
+
+
+def _phrases(text: str) -> list[str]:
+    return [phrase.strip() for phrase in text.split("|")]
 
 
 def _words(text: str) -> list[str]:
@@ -24,7 +33,7 @@ def _words(text: str) -> list[str]:
 
 MISSING: Final = re.compile(
     r"[-–—]*|/+|\\+|…+|\.{3,6}|。{3,6}|空白?|无|暂无|暂?缺|缺失|(?:暂?无|没有)数据|未统计|未公布|不适用"
-    r"|[Nn]\.?/?[Aa]\.?"
+    r"|[Nn]\.?/?[Aa]\.?|\.\.|(?i:not?(?:available|applicable|published|reported|data))|无资料|未发布|[xX×]"
 )
 """Cells that say that there is no number, the empty one included; blanks inside them do not matter."""
 
@@ -40,6 +49,23 @@ COMPARATORS_BEFORE: Final = {
 }
 """Words and signs before a number. 突破 (break through) reaches the number, hence ≥; 超过 lies beyond it."""
 
+COMPARATORS_BEFORE_ENGLISH: Final = {
+    ">=": "at least | not less than | no less than | not lower than | no lower than | minimum | min.",
+    ">": "more than | over | above | greater than | higher than | exceeding | exceeds | in excess of",
+    "<=": "at most | up to | not more than | no more than | not exceeding | within | maximum | max.",
+    "<": "less than | below | under | lower than | fewer than",
+    "~": "about | around | approximately | approx. | approx | roughly | some | circa | ca. | c. | nearly"
+    " | almost",
+}
+"""The same in English yearbooks; phrases are set apart by |."""
+
+COMPARATORS_AFTER_ENGLISH: Final = {
+    ">=": "or more | or above | or over | and above | and over | and more",
+    "<=": "or less | or below | or lower | and below",
+    "~": "or so | approximately | approx.",
+}
+"""Phrases after a number or its unit."""
+
 COMPARATORS_AFTER: Final = {
     ">=": "以上 及以上 或以上 和以上 之上 含以上 (含)以上",
     "<=": "以下 及以下 或以下 以内 之内 (含)以下 (含)以内",
@@ -53,20 +79,34 @@ LIMITING: Final = _words("控制在 控制到 限制在")
 LEAD_INS: Final = [
     *_words("达到 达成 达 高达 多达 力争 力争达到 确保 争取 实现 完成 保持 保持在 稳定在 维持在 为 是 均为"),
     *_words("占 占比 建成 新增 新建 共 共计 合计 总计 总数 总量 平均 年均 年均增长 年均增速 年均提高"),
-    *_words("增长 提高 提升 增加 上升 增幅 增速 增长率 同比增长 年增长 ↑"),
+    *_words(
+        "增长 提高 提升 增加 上升 增幅 增速 增长率 同比增长 年增长 ↑ 人民币 年均增加 年均递增 递增 上涨 涨幅"
+    ),
+    *_words(
+        "增长速度 年均增幅 年均增长率 平均增长 平均每年增长 每年增长 年均提升 年均增幅为 名义增长 比上年增长"
+    ),
+    *_words(
+        "growth grew grow grows rose rise up increase increased average averaging annual annually by of an a"
+    ),
     *(verb + "到" for verb in _words("增长 提高 提升 增加 上升 扩大 下降 降低 减少 压减 缩小 降")),
     *(verb + "至" for verb in _words("增长 提高 提升 增加 上升 扩大 下降 降低 减少 压减 缩小 降")),
 ]
 """Words before a number that change neither the number nor its bound. 降至 names a level, 下降 does not."""
 
-FALLING: Final = _words("下降 降低 减少 降幅 回落 压减 缩减 负增长 同比下降 年均下降 累计下降 ↓ ▼")
+FALLING: Final = [
+    *_words(
+        "下降 降低 减少 降幅 回落 压减 缩减 负增长 同比下降 年均下降 累计下降 年均降低 年均减少 年均递减 下跌"
+        " 跌幅 ↓ ▼"
+    ),
+    *_words("down fell fall decrease decreased decline declined drop dropped reduction reduced minus"),
+]
 """Words before a number that make it negative where the number is known to be a change, else unreadable."""
 
 FLIPPED: Final = {"=": "=", "~": "~", ">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 """下降3%以上 is a change of at most −3 %."""
 
-CUMULATIVE: Final = _words("累计 累积 五年累计 5年累计 五年合计 [累计] (累计) 〔累计〕 【累计】")
-NEARLY: Final = frozenset(_words("近 接近 将近 几近"))
+CUMULATIVE: Final = _words("累计 累积 五年累计 5年累计 五年合计 [累计] (累计) 〔累计〕 【累计】 cumulative")
+NEARLY: Final = frozenset(_words("近 接近 将近 几近 nearly almost"))
 NOT_NUMBERS: Final = re.compile(
     r"(?i)[+-]?(?:nan|inf|infinity|null|none|#n/a|#ref!|#value!|#div/0!|true|false)(?![a-z])"
 )
@@ -75,7 +115,14 @@ OPENING: Final = {"(": ")", "[": "]", "〔": "〕", "【": "】", "〖": "〗"}
 FOOTNOTE: Final = re.compile(r"[①-⑳㈠-㈩*※†‡]+|注[0-9①-⑳]?$")
 FOOTNOTE_AFTER_UNIT: Final = re.compile(r"[⁰¹²³⁴-⁹]+")
 SENTENCE_END: Final = re.compile(r"[。;]$")
-NEUTRAL_AFTER: Final = re.compile(r"不等|\(含\)|整")
+NEUTRAL_AFTER: Final = re.compile(
+    r"不等|\(含\)|整"
+    r"|(?i:(?:per|a|each|every|/) ?(?:year|annum|yr)|p\.a\.?|pa|annually|yearly|on average)(?![A-Za-z])"
+    r"|/ ?年(?![均度])|每年"
+)
+CURRENCY_BEFORE: Final = {"US$": "美元", "USD": "美元", "RMB": "元", "CNY": "元", "¥": "元", "$": "美元"}
+"""Currency signs that stand before a number; $ alone is taken for US dollars."""
+CURRENCY: Final = words_pattern(CURRENCY_BEFORE)
 MORE_AFTER: Final = re.compile(r"[余多]")
 
 RANGE_MARK: Final = re.compile(r" ?(?P<mark>——|—|–|~~|~|-|至|到) ?")
@@ -87,8 +134,12 @@ DOUBLINGS: Final = re.compile(r"翻了?(?P<bare>番)?")
 TENTHS: Final = re.compile(r"成(?![立为效果员长熟功就分型都人交本份绩])(?P<half>半)?")
 LETTERS_FOR_DIGITS: Final = re.compile(r"(?=[0-9.]*[OoIl|])(?=[OoIl|.]*[0-9])[0-9OoIl|.]+")
 
-_BEFORE: Final = {word: sign for sign, words in COMPARATORS_BEFORE.items() for word in words.split()}
-_AFTER: Final = {word: sign for sign, words in COMPARATORS_AFTER.items() for word in words.split()}
+_BEFORE: Final = {word: sign for sign, words in COMPARATORS_BEFORE.items() for word in words.split()} | {
+    phrase: sign for sign, words in COMPARATORS_BEFORE_ENGLISH.items() for phrase in _phrases(words)
+}
+_AFTER: Final = {word: sign for sign, words in COMPARATORS_AFTER.items() for word in words.split()} | {
+    phrase: sign for sign, words in COMPARATORS_AFTER_ENGLISH.items() for phrase in _phrases(words)
+}
 IN_BRACKETS: Final = {**_BEFORE, **_AFTER, "达到": "=", "约数": "~", "近似": "~"}
 """What a bracket beside the number may say instead: 55(达到或超过), 300(左右)."""
 

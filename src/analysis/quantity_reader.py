@@ -17,6 +17,8 @@ from analysis.printed_forms import (
     AFTER,
     BEFORE,
     CUMULATIVE,
+    CURRENCY,
+    CURRENCY_BEFORE,
     FALLING,
     FLIPPED,
     FOOTNOTE,
@@ -36,7 +38,7 @@ from analysis.printed_forms import (
     comparator_after,
     comparator_before,
 )
-from analysis.units import Unit, known_unit, match_unit
+from analysis.units import Unit, known_unit, match_unit, unit
 
 _BARE_NUMBER = re.compile(r"[ 0-9.,+%-]*[0-9][ 0-9.,%]*")
 _SAME_DIRECTION = {frozenset((">", ">=")): ">=", frozenset(("<", "<=")): "<="}
@@ -60,6 +62,7 @@ class Reading:
     high: Amount | None = None
     unit: Unit | None = None
     heading: Unit | None = None
+    currency: Unit | None = None
     per: list[str] = field(default_factory=list)
     asides: list[str] = field(default_factory=list)
     closers: list[str] = field(default_factory=list)
@@ -110,6 +113,7 @@ def read_text(original: str, folded: str, start: int, *, change: bool = False) -
         _step_after(reading)
     if reading.closers:
         raise reading.refuse_all(f'a bracket is not closed with "{reading.closers[-1]}"', "add it")
+    reading.unit = reading.unit or reading.currency
     _settle(reading)
     return reading
 
@@ -156,7 +160,7 @@ def _step_before(reading: Reading) -> None:
         reading.compare(">", over.group())
         reading.position = over.end()
     elif word := BEFORE.match(text, position):
-        _word_before(reading, word.group())
+        _word_before(reading, word.group().lower())
         reading.position = word.end()
     elif (amount := read_amount(text, position)) is not None:
         reading.low, reading.position = amount, amount.end
@@ -164,6 +168,9 @@ def _step_before(reading: Reading) -> None:
     elif per := PER_BEFORE.match(text, position):
         reading.per += re.findall("[人户月年天日周]", per.group().replace("均", ""))
         reading.position = per.end()
+    elif sign := CURRENCY.match(text, position):
+        reading.currency = unit(CURRENCY_BEFORE[sign.group().upper()])
+        reading.position = sign.end()
     elif text[position : position + 1] in OPENING and position < len(text):
         _bracket_before(reading)
     else:
@@ -212,7 +219,7 @@ def _step_after(reading: Reading) -> None:
         reading.closers.pop()
         reading.position += 1
     elif word := AFTER.match(text, position):
-        _word_after(reading, word.group())
+        _word_after(reading, word.group().lower())
         reading.position = word.end()
     elif reading.unit is None and (found := match_unit(text, position)) is not None:
         reading.unit, reading.position = found

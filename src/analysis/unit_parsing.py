@@ -201,6 +201,7 @@ def match_name(text: str, start: int, *, slashes: bool = True) -> tuple[Unit, in
     """
     for end in range(min(len(text), start + unit_table().longest_name), start, -1):
         word = text[start:end]
+        word = word.replace(" ", "") if word.isascii() else word  # percentage points
         found = None if _inside_word(text, end) or not (slashes or "/" not in word) else _simple(word)
         if found is not None:
             return found, end

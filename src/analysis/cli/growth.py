@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from analysis.cli.output import plain, print_json, print_table, records
+from analysis.cli.output import plain, print_json, print_table
 from analysis.errors import GuihuaError, InputError
 from analysis.growth_check import check_growth
-from analysis.growth_file import check_growth_file
-from analysis.store import write_file
+from analysis.growth_check.table import Options
+from analysis.growth_file import GrowthPart, check_growth_file
+from analysis.store import write_parts
 
 _USAGE = "write BASE TARGET STATED --years N, or --table IN.csv; see guihua growth --help"
 _FIELDS = (
@@ -22,15 +25,18 @@ _FIELDS = (
     "recomputed_upper",
     "reproduced_by",
     "chance",
+    "low_power",
+    "decision_error",
     "note",
 )
+_PROBLEMS_SHOWN = 20
 
 
 def run(arguments: Namespace) -> int:
     """Check one figure or a table; see the parser for the options."""
     if arguments.table is None:
         return _run_single(arguments)
-    if arguments.values or arguments.years is not None:
+    if arguments.values or arguments.years is not None or arguments.actual:
         raise InputError("both a table and single values", remedy=_USAGE)
     return _run_table(arguments)
 
@@ -43,7 +49,15 @@ def _run_single(arguments: Namespace) -> int:
         raise InputError("-o goes with --table", remedy=_USAGE)
     base, target, stated = arguments.values
     try:
-        check = check_growth(base, target, stated, years=arguments.years)
+        check = check_growth(
+            base,
+            target,
+            stated,
+            years=arguments.years,
+            rounding=arguments.rounding,
+            totals=arguments.totals,
+            actual=arguments.actual,
+        )
     except GuihuaError as error:
         raise InputError(error.what, remedy=error.remedy) from None  # its place counts characters of one word
     fields: dict[str, Any] = {name: plain(getattr(check, name)) for name in _FIELDS}
@@ -54,7 +68,7 @@ def _run_single(arguments: Namespace) -> int:
             [{"field": name, "value": value} for name, value in fields.items() if value not in ("", None)],
             {"field": "field", "value": "value"},
         )
-    return _code(arguments, [fields["verdict"]])
+    return _code(arguments, fields["verdict"] == "inconsistent")
 
 
 def _run_table(arguments: Namespace) -> int:
@@ -66,17 +80,50 @@ def _run_table(arguments: Namespace) -> int:
         and source.samefile(arguments.output)
     ):
         raise InputError("the output would replace the input", remedy="give -o another name")
-    checked = check_growth_file(source)
+    checked = check_growth_file(source, Options(arguments.rounding, arguments.totals))
+    tally = _Tally()
+    records: list[dict[str, Any]] = []
+
+    def texts() -> Iterator[str]:
+        yield checked.csv_header()
+        for part in checked.parts:
+            tally.add(part)
+            records.extend(part.records(checked.header) if arguments.json else ())
+            yield part.csv()
+
     if arguments.output:
-        write_file(Path(arguments.output), checked.csv())
+        write_parts(Path(arguments.output), (text.encode() for text in texts()))
+    else:
+        for text in texts():
+            if not arguments.json:
+                sys.stdout.write(text)
     if arguments.json:
-        print_json(records(checked.table))
-    elif not arguments.output:
-        sys.stdout.write(checked.csv().decode())
-    for problem in checked.problems:
-        print(problem, file=sys.stderr)
-    return 2 if checked.problems else _code(arguments, checked.table["verdict"].tolist())
+        print_json(records)
+    tally.report()
+    return _code(arguments, tally.inconsistent)
 
 
-def _code(arguments: Namespace, verdicts: list[str]) -> int:
-    return 1 if arguments.strict and "inconsistent" in verdicts else 0
+@dataclass(slots=True)
+class _Tally:
+    """What a run over many rows remembers of them."""
+
+    inconsistent: bool = False
+    problems: int = 0
+    shown: list[GuihuaError] = field(default_factory=list)
+
+    def add(self, part: GrowthPart) -> None:
+        """Count the problems of a part, keep the first of all to show them."""
+        self.inconsistent = self.inconsistent or "inconsistent" in part.verdicts
+        self.problems += len(part.problems)
+        self.shown += part.problems[: _PROBLEMS_SHOWN - len(self.shown)]
+
+    def report(self) -> None:
+        """Print the problems to stderr; the rows' own notes hold all of them."""
+        for problem in self.shown:
+            print(problem, file=sys.stderr)
+        if self.problems > len(self.shown):
+            print(f"… and {self.problems - len(self.shown)} more, see the column note", file=sys.stderr)
+
+
+def _code(arguments: Namespace, inconsistent: bool) -> int:
+    return 1 if arguments.strict and inconsistent else 0

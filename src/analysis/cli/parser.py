@@ -81,9 +81,28 @@ def _add_growth(parser: argparse.ArgumentParser) -> None:
     # "-4.4%" is a number here, not an option
     parser._negative_number_matcher = re.compile(r"^-[\d.,]+\s*[%‰％]?$")
     parser.add_argument("values", nargs="*", metavar="BASE TARGET STATED", help="as printed, units included")
-    parser.add_argument("--years", type=float, metavar="N", help="years between them: 2015 to 2020 is 5")
-    parser.add_argument("--table", metavar="IN.csv", help="columns base_year,base,target_year,target,stated")
+    parser.add_argument(
+        "--years", type=float, metavar="N", help="years between them: 2015 to 2020 is 5, half a year 0.5"
+    )
+    parser.add_argument(
+        "--actual", default="", metavar="VALUE", help="value really reached in the target year"
+    )
+    help_text = "columns base_year,base,target_year,target,stated; optional unit,base_unit,target_unit,"
+    parser.add_argument("--table", metavar="IN.csv", help=f"{help_text}stated_unit,actual,table")
     parser.add_argument("-o", "--output", metavar="OUT.csv", help="file for the checked table")
+    parser.add_argument(
+        "--rounding",
+        default=_ROUNDINGS[0],
+        choices=_ROUNDINGS,
+        metavar="RULE",
+        help=f"how the numbers were rounded: {', '.join(_ROUNDINGS)} (default: {_ROUNDINGS[0]})",
+    )
+    parser.add_argument(
+        "--totals",
+        default=_TOTALS[0],
+        choices=_TOTALS,
+        help="stated figures that cover all the years: those in [ ], these and all in points, or all",
+    )
     _strict(parser)
     _json(parser)
 
@@ -117,6 +136,18 @@ def _add_check(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+# names of analysis.growth_check, written out: --help does not wait for numpy; a test compares
+_ROUNDINGS = (
+    "half_up_or_down",
+    "half_even",
+    "half_up",
+    "half_down",
+    "truncation",
+    "up",
+    "ceiling",
+    "floor",
+)
+_TOTALS = ("none", "brackets", "points", "all")
 _PLAN = "sanmen-civil-affairs-14"
 _COMMANDS: tuple[tuple[str, str, str, Callable[[argparse.ArgumentParser], Any]], ...] = (
     ("plans", "list the plans under data/raw", "  guihua plans\n  guihua plans --json", _add_plans),

@@ -2,23 +2,44 @@
 
 single      one check: printed base, target and stated growth
 plan        the growth column of a plan's tables
-table       a growth table from anywhere
+table       a growth table from anywhere; reading: its texts as cells; years: its years and months
 verdict     the kernel of all three: consistent, inconsistent or not checkable
 obstacles   why a figure cannot be checked, as a table
-diagnosis   which formula gives a wrong figure, as a table, and the chance of that
-cells       printed cells as arrays, in one unit
+rounding    which true numbers a printed one stands for, by the rule it was rounded with, as a table
+formulas    the formulas behind wrong figures, as a table; slips: slips of the pen, as a table
+diagnosis   which of them explains a wrong figure, and the chance that one would by accident
+cells       printed cells as arrays; rows: in one unit; claims: what stated figures say
 """
 
-from analysis.growth_check.diagnosis import POINTS_MENU, RATE_MENU, Candidate
+from analysis.growth_check.claims import TOTALS
+from analysis.growth_check.diagnosis import NAMED_UP_TO
+from analysis.growth_check.formulas import (
+    POINTS_MENU,
+    RATE_MENU,
+    TOTAL_MENU,
+    TOTAL_POINTS_MENU,
+    Candidate,
+)
 from analysis.growth_check.obstacles import REASONS
 from analysis.growth_check.plan import check_plan_growth
+from analysis.growth_check.rounding import DEFAULT_ROUNDING, ROUNDING_RULES
 from analysis.growth_check.single import GrowthCheck, check_growth
+from analysis.growth_check.slips import SLIPS
 from analysis.growth_check.table import check_growth_table
+from analysis.growth_check.verdict import LOW_POWER_STEPS
 
 __all__ = [
+    "DEFAULT_ROUNDING",
+    "LOW_POWER_STEPS",
+    "NAMED_UP_TO",
     "POINTS_MENU",
     "RATE_MENU",
     "REASONS",
+    "ROUNDING_RULES",
+    "SLIPS",
+    "TOTALS",
+    "TOTAL_MENU",
+    "TOTAL_POINTS_MENU",
     "Candidate",
     "GrowthCheck",
     "check_growth",

@@ -1,61 +1,209 @@
-"""Columns of printed cells as arrays: endpoints in one unit, and what a stated figure claims."""
+"""Columns of printed cells as arrays.
+
+Most cells of a long table are plain decimals. They are kept as integers, digit for digit (`Plain`), and
+never become objects; every other cell is a `Quantity`, each different one kept once. Both give the same
+numbers: an integer of at most 15 digits divided by a power of ten is the float nearest to the decimal.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.errors import UnitError
 from analysis.growth import Floats
-from analysis.growth_check.diagnosis import Bounds
+from analysis.growth_check.rounding import (
+    DEFAULT_ROUNDING,
+    EndArrays,
+    Interval,
+    printed_interval,
+    rounding_rule,
+)
 from analysis.quantity import Quantity
-from analysis.units import convert_exactly, unit
 
 Mask = NDArray[np.bool_]
 Texts = NDArray[np.object_]
+Integers = NDArray[np.int64]
 
 Cell = Quantity | str
 """A printed number, or the code of the reason (a key of `REASONS`) why there is none."""
 
 PER_CENT, POINTS = "%", "百分点"
-_FAR = Decimal("Infinity")
+LARGEST_PLAIN = 10**14
+"""Plain numbers have fewer digits than this, so that ten times one is still an exact float."""
 
 
 @dataclass(frozen=True, slots=True)
+class Bounds:
+    """n numbers and the intervals around them: arrays of shape (n,)."""
+
+    value: Floats
+    lower: Floats
+    upper: Floats
+
+    def take(self, at: NDArray[np.intp]) -> Bounds:
+        """Return some of the rows."""
+        return Bounds(self.value[at], self.lower[at], self.upper[at])
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """The plain decimals among n cells: where they are, their digits without the point, their decimals."""
+
+    here: Mask
+    digits: Integers
+    places: Integers
+
+    @classmethod
+    def none(cls, count: int) -> Plain:
+        """Return the record of n cells none of which is plain."""
+        return cls(np.zeros(count, bool), np.zeros(count, np.int64), np.zeros(count, np.int64))
+
+
+@dataclass(frozen=True, slots=True)
+class Digits:
+    """Printed numbers as whole multiples of one unit of their last place; step NaN where that is not so."""
+
+    digits: Integers
+    step: Floats
+
+    def take(self, at: NDArray[np.intp]) -> Digits:
+        """Return some of the rows."""
+        return Digits(self.digits[at], self.step[at])
+
+
+@dataclass(frozen=True)
 class Column:
-    """A column of n cells, each different cell kept once: row i holds ``distinct[codes[i]]``."""
+    """A column of n cells: plain decimals as integers, every other cell kept once in ``distinct``.
+
+    Row i holds ``distinct[codes[i]]`` where it is not plain; the unit of a plain cell is
+    ``units[unit_codes[i]]`` ("" when none is printed).
+    """
 
     distinct: tuple[Cell, ...]
     codes: NDArray[np.intp]
+    plain: Plain
+    units: tuple[str, ...]
+    unit_codes: NDArray[np.intp]
+    rounding: str = DEFAULT_ROUNDING
 
-    def cell(self, row: int) -> Cell:
-        """Return the cell of one row."""
-        return self.distinct[int(self.codes[row])]
+    @cached_property
+    def value(self) -> Floats:
+        """The printed numbers, NaN where there is none."""
+        values = (None if isinstance(cell, str) else cell.value for cell in self.distinct)
+        return self._joined(_floats(values), 0)
 
-    def numbers(self, attribute: str) -> Floats:
-        """Return a Decimal attribute of all rows as floats, NaN where there is none."""
-        return _floats(self.distinct, attribute)[self.codes]
+    @cached_property
+    def lower(self) -> Floats:
+        """The lower ends of the rounding intervals."""
+        return self._joined(_floats(None if i is None else i.low for i in self._intervals), self._ends.low)
+
+    @cached_property
+    def upper(self) -> Floats:
+        """The upper ends of the rounding intervals."""
+        return self._joined(_floats(None if i is None else i.high for i in self._intervals), self._ends.high)
+
+    @cached_property
+    def open_low(self) -> Mask:
+        """Rows whose lower end does not count."""
+        return np.where(self.plain.here, self._ends.open_low, self._flags("open_low"))
+
+    @cached_property
+    def open_high(self) -> Mask:
+        """Rows whose upper end does not count."""
+        return np.where(self.plain.here, self._ends.open_high, self._flags("open_high"))
+
+    @cached_property
+    def printed(self) -> Digits:
+        """The numbers as whole multiples of their last printed place."""
+        cells = [_digits_of(cell) for cell in self.distinct] or [(0, np.nan)]
+        digits = np.array([cell[0] for cell in cells], np.int64)[self.codes]
+        steps = np.array([cell[1] for cell in cells], float)[self.codes]
+        plain_step = 1 / 10.0**self.plain.places
+        here = self.plain.here
+        return Digits(np.where(here, self.plain.digits, digits), np.where(here, plain_step, steps))
+
+    def exact(self, row: int) -> Interval:
+        """Return the interval of one row, exact, in the unit of its cell."""
+        if not self.plain.here[row]:
+            interval: Interval | None = self._intervals[self.codes[row]]
+            if interval is None:
+                raise TypeError(f"no number in this cell, only {self.distinct[self.codes[row]]!r}")
+            return interval
+        digits, scale = 10 * int(self.plain.digits[row]), 10 ** (int(self.plain.places[row]) + 1)
+        ends = self._ends
+        return Interval(
+            Fraction(digits + 5 * int(ends.low[row]), scale),
+            Fraction(digits + 5 * int(ends.high[row]), scale),
+            bool(ends.open_low[row]),
+            bool(ends.open_high[row]),
+        )
 
     def where(self, test: Callable[[Cell], bool]) -> Mask:
-        """Return for all rows whether the cell passes a test."""
-        return np.array([test(cell) for cell in self.distinct], bool)[self.codes]
+        """Return for all rows whether the cell passes a test that no plain number passes."""
+        return self.spread(np.array([test(cell) for cell in self.distinct], bool))
 
     def is_code(self, code: str) -> Mask:
         """Return the rows that hold this reason code instead of a number."""
         return self.where(lambda cell: isinstance(cell, str) and cell == code)
 
     def flagged(self, attribute: str) -> Mask:
-        """Return the rows whose Quantity has a true attribute."""
+        """Return the rows whose Quantity has a true attribute that plain numbers do not have."""
         return self.where(lambda cell: isinstance(cell, Quantity) and bool(getattr(cell, attribute)))
 
     def threshold(self) -> Mask:
         """Return the rows with a one-sided number such as "≥95" or "6以上"."""
         return self.where(lambda cell: isinstance(cell, Quantity) and is_threshold(cell))
+
+    def unit_names(self) -> tuple[tuple[str, ...], NDArray[np.intp]]:
+        """Return the units of all rows: the names and each row's index into them."""
+        names: dict[str, int] = {name: index for index, name in enumerate(self.units)}
+        special = [
+            names.setdefault("" if isinstance(cell, str) else cell.unit, len(names)) for cell in self.distinct
+        ]
+        codes = np.array(special or [0], np.intp)[self.codes]
+        return tuple(names), np.where(self.plain.here, self.unit_codes, codes)
+
+    @cached_property
+    def _ends(self) -> EndArrays:
+        return rounding_rule(self.rounding).arrays(self.plain.digits)
+
+    @cached_property
+    def _intervals(self) -> tuple[Interval | None, ...]:
+        return tuple(
+            None if isinstance(cell, str) or cell.lower is None else printed_interval(cell, self.rounding)
+            for cell in self.distinct
+        )
+
+    def _flags(self, name: str) -> Mask:
+        return self.spread(np.array([i is not None and getattr(i, name) for i in self._intervals], bool))
+
+    def spread(self, flags: Mask) -> Mask:
+        """Give each row the flag of its cell in ``distinct``, plain ones False."""
+        return np.append(flags, False)[np.where(self.plain.here, len(flags), self.codes)]
+
+    def _joined(self, special: Floats, half_units: Integers | int) -> Floats:
+        shifted = (10 * self.plain.digits + 5 * half_units) / 10.0 ** (self.plain.places + 1)
+        return np.where(self.plain.here, shifted, np.append(special, np.nan)[self.codes])
+
+
+def _floats(values: Iterable[Decimal | Fraction | None]) -> Floats:
+    return np.array([np.nan if value is None else float(value) for value in values], float)
+
+
+def _digits_of(cell: Cell) -> tuple[int, float]:
+    """Return digits and step of a cell that is one number printed to a decimal place; NaN for any other."""
+    if isinstance(cell, str) or cell.value is None or cell.decimals is None or cell.comparator != "=":
+        return 0, np.nan
+    steps = Fraction(cell.value) * Fraction(10) ** cell.decimals
+    if steps.denominator != 1 or abs(steps) >= LARGEST_PLAIN:
+        return 0, np.nan
+    return int(steps), float(Fraction(10) ** -cell.decimals)
 
 
 def is_threshold(quantity: Quantity) -> bool:
@@ -64,192 +212,9 @@ def is_threshold(quantity: Quantity) -> bool:
     return one_sided and not quantity.somewhat_more
 
 
-def column_of(cells: Sequence[Cell]) -> Column:
+def column_of(cells: Sequence[Cell], rounding: str = DEFAULT_ROUNDING) -> Column:
     """Return a Column of a short list of cells, one row each."""
-    return Column(tuple(cells), np.arange(len(cells)))
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What a stated figure says: growth lies in low … high, in per cent or percentage points a year.
-
-    ``open_low`` and ``open_high`` mark ends that do not count (">6"); ``step`` is one unit of the last
-    printed place, None for a figure that no formula can be compared with (a threshold, a range).
-    """
-
-    low: Decimal = -_FAR
-    high: Decimal = _FAR
-    value: Decimal | None = None
-    step: Decimal | None = None
-    open_low: bool = False
-    open_high: bool = False
-    points: bool = False
-    foreign_unit: bool = False
-
-
-def claim(stated: Cell) -> Claim:
-    """Turn a stated figure into what it claims; a figure without a unit is in per cent.
-
-    A threshold compares one-sidedly with the printed number itself, a range by its printed ends, any other
-    figure by its rounding interval.
-
-    Examples
-    --------
-    >>> from analysis.quantity import parse_quantity
-    >>> [claim(parse_quantity(text)).low for text in ("4.4", "4.40%", "6%以上")]
-    [Decimal('4.35'), Decimal('4.395'), Decimal('6')]
-    """
-    if isinstance(stated, str) or stated.missing:
-        return Claim()
-    dimension = unit(stated.unit).dimension if stated.unit else "share"
-    if dimension not in ("share", "difference"):
-        return Claim(value=stated.value, foreign_unit=True)
-    points = dimension == "difference"
-    figure = stated.to(POINTS if points else PER_CENT) if stated.unit else stated
-    low, high = _claimed_interval(figure)
-    diagnosable = not (is_threshold(figure) or figure.is_range or figure.decimals is None)
-    return Claim(
-        low=low,
-        high=high,
-        value=figure.value,
-        step=Decimal(1).scaleb(-(figure.decimals or 0)) if diagnosable else None,
-        open_low=figure.comparator == ">",
-        open_high=figure.comparator == "<",
-        points=points,
+    count = len(cells)
+    return Column(
+        tuple(cells), np.arange(count), Plain.none(count), ("",), np.zeros(count, np.intp), rounding
     )
-
-
-def _claimed_interval(figure: Quantity) -> tuple[Decimal, Decimal]:
-    low, high = figure.lower, figure.upper
-    if is_threshold(figure):
-        up = figure.comparator in (">", ">=")
-        low, high = (figure.value, None) if up else (None, figure.value)
-    return -_FAR if low is None else low, _FAR if high is None else high
-
-
-@dataclass(frozen=True, slots=True)
-class Common:
-    """The unit in which the endpoints of a row are compared ("" when none is printed); factors to it."""
-
-    unit: str
-    agree: bool = True
-    share: bool = False
-    base_factor: float = 1.0
-    target_factor: float = 1.0
-
-
-def common_unit(base: str, target: str) -> Common:
-    """Return the unit to compare two endpoints in: shares in per cent, other dimensions in the base's unit.
-
-    An endpoint without a unit takes the other's; two numbers without units may be shares.
-
-    Examples
-    --------
-    >>> common_unit("万元", "亿元").target_factor, common_unit("‰", "").unit, common_unit("万元", "张").agree
-    (10000.0, '%', False)
-    """
-    base, target = base or target, target or base
-    if not base:
-        return Common("", share=True)
-    share = unit(base).dimension == "share"
-    symbol = PER_CENT if share else base
-    try:
-        factors = [float(convert_exactly(Decimal(1), own, symbol)) for own in (base, target)]
-    except UnitError:
-        return Common(symbol, agree=False, share=share)
-    return Common(symbol, True, share, *factors)
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """All about n rows that a verdict needs: arrays of shape (n,), both endpoints in their common unit."""
-
-    base_cell: Column
-    target_cell: Column
-    stated_cell: Column
-    years: Floats
-    base: Bounds
-    target: Bounds
-    claims: tuple[Claim, ...]
-    units: tuple[Common, ...]
-    unit_codes: NDArray[np.intp]
-
-    def claim(self, row: int) -> Claim:
-        """Return what the stated figure of one row claims."""
-        return self.claims[int(self.stated_cell.codes[row])]
-
-    def claimed(self, attribute: str) -> Floats:
-        """Return a number of all claims, NaN where there is none."""
-        return _floats(self.claims, attribute)[self.stated_cell.codes]
-
-    def claim_flagged(self, attribute: str) -> Mask:
-        """Return the rows whose claim has a true attribute."""
-        return np.array([getattr(item, attribute) for item in self.claims], bool)[self.stated_cell.codes]
-
-    def unit_flagged(self, attribute: str) -> Mask:
-        """Return the rows whose common unit has a true attribute."""
-        return np.array([getattr(item, attribute) for item in self.units], bool)[self.unit_codes]
-
-    @property
-    def points(self) -> Mask:
-        """Rows that are compared by percentage points a year."""
-        return self.claim_flagged("points") & self.unit_flagged("share")
-
-    def exact_ends(self, row: int, base_end: str, target_end: str) -> tuple[Fraction, Fraction]:
-        """Return one interval end ("lower" or "upper") of each endpoint, exact, in the row's common unit."""
-        symbol = self.units[self.unit_codes[row]].unit
-        return (
-            _exact_end(self.base_cell.cell(row), symbol, base_end),
-            _exact_end(self.target_cell.cell(row), symbol, target_end),
-        )
-
-
-def rows_of(base: Column, target: Column, stated: Column, years: Floats) -> Rows:
-    """Put the columns of a growth table into one record, endpoints converted to a common unit."""
-    base_units, target_units = _unit_codes(base), _unit_codes(target)
-    pairs = base_units.codes * len(target_units.distinct) + target_units.codes
-    present, codes = np.unique(pairs, return_inverse=True)
-    units = tuple(
-        common_unit(
-            str(base_units.distinct[pair // len(target_units.distinct)]),
-            str(target_units.distinct[pair % len(target_units.distinct)]),
-        )
-        for pair in present
-    )
-    return Rows(
-        base_cell=base,
-        target_cell=target,
-        stated_cell=stated,
-        years=years,
-        base=_scaled(base, _floats(units, "base_factor")[codes]),
-        target=_scaled(target, _floats(units, "target_factor")[codes]),
-        claims=tuple(claim(cell) for cell in stated.distinct),
-        units=units,
-        unit_codes=codes,
-    )
-
-
-def _unit_codes(column: Column) -> Column:
-    """Return the units of a column, "" for a cell without a number."""
-    units: dict[str, int] = {}
-    codes = [
-        units.setdefault("" if isinstance(cell, str) else cell.unit, len(units)) for cell in column.distinct
-    ]
-    return Column(tuple(units), np.array(codes, np.intp)[column.codes])
-
-
-def _scaled(column: Column, factor: Floats) -> Bounds:
-    return Bounds(*(column.numbers(name) * factor for name in ("value", "lower", "upper")))
-
-
-def _exact_end(cell: Cell, symbol: str, end: str) -> Fraction:
-    if isinstance(cell, str):
-        raise TypeError(f"no number in this cell, only the reason {cell!r}")
-    number: Decimal = getattr(cell, end)
-    return convert_exactly(number, cell.unit, symbol) if cell.unit else Fraction(number)
-
-
-def _floats(items: Sequence[object], attribute: str) -> Floats:
-    # a reason code is text, and a text has a method "lower": it must not be asked
-    values = (None if isinstance(item, str) else getattr(item, attribute) for item in items)
-    return np.array([np.nan if value is None else float(value) for value in values], float)

@@ -1,201 +1,111 @@
 """The formula or slip behind a printed growth figure that contradicts its own endpoints.
 
-A menu is a tuple of named functions on the printed cells; a new suspicion is one more line in it. An
-explanation is worth little if almost any figure would have found one, so each comes with the chance of that.
+An explanation is worth little if almost any figure would have found one, so each comes with the chance of
+that, and is named only where the chance is at most `NAMED_UP_TO`. The menu is tried in order of plausibility
+(`formulas`, then `slips`); the chance of an explanation counts it and everything before it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.growth import (
-    Floats,
-    level_growth,
-    log_growth,
-    points_per_year,
-    simple_growth_on_base,
-    simple_growth_on_target,
-)
+from analysis.growth import Floats, level_growth_interval, points_per_year
+from analysis.growth_check.cells import Bounds, Digits
+from analysis.growth_check.formulas import TOLERANCE, Candidate, Cells
+from analysis.growth_check.slips import SLIPS, Slip, Variants
 
-# Candidates are worked out in binary floats; a printed end such as 0.55 must still count as reached.
-_TOLERANCE = 1e-9
+NAMED_UP_TO = 0.1
+"""An explanation that fits is named where the chance of some fit by accident is at most this: at even odds
+before, it is then ten times likelier than accident."""
 
 
 @dataclass(frozen=True, slots=True)
-class Cells:
-    """The printed numbers of n rows, as a candidate formula sees them: all arrays have shape (n,).
+class Case:
+    """n wrong figures of one kind, and all that may explain them: arrays of shape (n,).
 
-    ``base`` and ``end`` are in one unit (shares in per cent), ``step`` is one unit in the last printed place
-    of the stated figure (0.1 for "4.4"), ``share`` is True where both cells are shares or carry no unit.
+    ``stated`` is the figure with the interval that it claims, ``recomputed`` the interval that the endpoints
+    allow, disjoint from it; ``span`` the years that the figure is spread over. ``points``: all figures are
+    in percentage points. The digits of an endpoint count steps of the common unit.
     """
 
-    base: Floats
-    end: Floats
-    years: Floats
-    step: Floats
-    share: NDArray[np.bool_]
+    cells: Cells
+    span: Floats
+    base: Bounds
+    target: Bounds
+    stated: Bounds
+    recomputed: Bounds
+    base_digits: Digits
+    target_digits: Digits
+    stated_digits: Digits
+    points: bool
 
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """Closed intervals of n figures, in per cent (or percentage points) a year."""
-
-    value: Floats
-    lower: Floats
-    upper: Floats
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A formula that may have produced a wrong figure: printed cells → per cent (or points) a year.
-
-    Names are the values of the column ``reproduced_by``. The function gives NaN where it does not apply.
-    """
-
-    name: str
-    function: Callable[[Cells], Floats]
+    def endpoint(self, name: str) -> tuple[Bounds, Digits]:
+        """Return the "base" or the "target"."""
+        return (self.base, self.base_digits) if name == "base" else (self.target, self.target_digits)
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What a menu says about n figures: the fitting names, most plausible first, and the chance of a fit."""
+    """What the menu says about n figures.
+
+    ``names``: what gives the figure, most plausible first, empty where nothing does; ``chance``: that
+    something up to the first name would fit by accident (where nothing fits: some formula).
+    """
 
     names: tuple[tuple[str, ...], ...]
     chance: Floats
 
-
-def _simple_on_base(cells: Cells) -> Floats:
-    return 100 * simple_growth_on_base(cells.base, cells.end, cells.years)
-
-
-def _simple_on_target(cells: Cells) -> Floats:
-    return 100 * simple_growth_on_target(cells.base, cells.end, cells.years)
+    @property
+    def believable(self) -> NDArray[np.bool_]:
+        """Where something fits, and would hardly do so by accident."""
+        return np.array([bool(names) for names in self.names], bool) & (self.chance <= NAMED_UP_TO)
 
 
-def _points(cells: Cells) -> Floats:
-    """Return the change in percentage points a year; a change in yuan or beds cannot pass for a per cent."""
-    return np.where(cells.share, points_per_year(cells.base, cells.end, cells.years), np.nan)
+def diagnose(menu: tuple[Candidate, ...], case: Case) -> Diagnosis:
+    """Name what gives the stated figures, and the chance that something would by accident.
 
-
-def _total(cells: Cells) -> Floats:
-    return 100 * level_growth(cells.base, cells.end, np.ones_like(cells.years))
-
-
-def _total_points(cells: Cells) -> Floats:
-    return cells.end - cells.base
-
-
-def _level(cells: Cells) -> Floats:
-    return 100 * level_growth(cells.base, cells.end, cells.years)
-
-
-def _log(cells: Cells) -> Floats:
-    return 100 * log_growth(cells.base, cells.end, cells.years)
-
-
-def _one_year_more(cells: Cells) -> Floats:
-    return 100 * level_growth(cells.base, cells.end, cells.years + 1)
-
-
-def _one_year_less(cells: Cells) -> Floats:
-    return 100 * level_growth(cells.base, cells.end, _years_less_one(cells))
-
-
-def _points_one_year_more(cells: Cells) -> Floats:
-    return points_per_year(cells.base, cells.end, cells.years + 1)
-
-
-def _points_one_year_less(cells: Cells) -> Floats:
-    return points_per_year(cells.base, cells.end, _years_less_one(cells))
-
-
-def _truncated(cells: Cells) -> Floats:
-    return _cut(_level(cells), cells.step)
-
-
-def _truncated_points(cells: Cells) -> Floats:
-    return _cut(_points(cells), cells.step)
-
-
-def _years_less_one(cells: Cells) -> Floats:
-    return np.where(cells.years > 1, cells.years - 1, np.nan)
-
-
-def _cut(value: Floats, step: Floats) -> Floats:
-    """Drop the digits after the printed place, towards zero; a value a hair below a step counts as on it."""
-    steps = np.abs(value) / step
-    return np.asarray(np.copysign(np.floor(steps * (1 + _TOLERANCE)) * step, value))
-
-
-# The order is the order of plausibility: first the shortcuts that people take on purpose, on the usual
-# denominator before the unusual one; then a rate confused with a difference or a total; then a slip in
-# counting the years (2015-2020 taken as six is commoner than as four); last what needs tight intervals.
-RATE_MENU: tuple[Candidate, ...] = (
-    Candidate("simple_on_base", _simple_on_base),
-    Candidate("simple_on_target", _simple_on_target),
-    Candidate("percentage_points_per_year", _points),
-    Candidate("total_not_annualised", _total),
-    Candidate("n_plus_1", _one_year_more),
-    Candidate("n_minus_1", _one_year_less),
-    Candidate("truncated", _truncated),
-    Candidate("log", _log),
-)
-"""For a figure stated in per cent a year."""
-
-POINTS_MENU: tuple[Candidate, ...] = (
-    Candidate("level", _level),
-    Candidate("total_not_annualised", _total_points),
-    Candidate("n_plus_1", _points_one_year_more),
-    Candidate("n_minus_1", _points_one_year_less),
-    Candidate("simple_on_base", _simple_on_base),
-    Candidate("simple_on_target", _simple_on_target),
-    Candidate("truncated", _truncated_points),
-)
-"""For a figure stated in percentage points a year."""
-
-
-def diagnose(menu: tuple[Candidate, ...], cells: Cells, stated: Bounds, recomputed: Bounds) -> Diagnosis:
-    """Name the candidates that give the stated figures, and the chance that some candidate would by accident.
-
-    A candidate fits when its value on the printed numbers, rounded to the printed places (a tie either way),
-    is the stated figure. The chance models a wrong figure as equally likely to be any figure with the same
-    number of decimals between 0 and twice the far end of the recomputed interval (stretched to the stated
-    figure where that lies beyond), except those that the interval allows; it is the share of these figures
-    that some candidate hits, counted, not simulated.
+    A formula fits when its value on the printed numbers, rounded to the printed places (a tie either way),
+    is the stated figure; a slip fits when the row passes without it. The chance models a wrong figure as
+    equally likely to be any figure with the same number of decimals between 0 and twice the far end of the
+    recomputed interval (stretched to the stated figure where that lies beyond), except those that the
+    interval allows; it is the share of these figures that a formula hits, counted, not simulated. What slips
+    hit is added to that without looking for figures hit twice, so it is at most overstated.
 
     Parameters
     ----------
     menu : tuple of Candidate
-        In order of plausibility.
-    cells : Cells, shape (n,)
-        The printed numbers.
-    stated, recomputed : Bounds, shape (n,)
-        The stated figure with its rounding interval and the interval that the endpoints allow, disjoint.
+        In order of plausibility; slips follow it.
+    case : Case, n figures
 
     Returns
     -------
     Diagnosis
-        Names per row, empty where nothing fits; chance in [0, 1].
-
-    Examples
-    --------
-    100 → 150 in five years "grew by 10.0 % a year":
-
-    >>> one = np.ones(1)
-    >>> cells = Cells(100 * one, 150 * one, 5 * one, 0.1 * one, one > 0)
-    >>> found = diagnose(RATE_MENU, cells, Bounds(10.0 * one, 9.95 * one, 10.05 * one),
-    ...                  Bounds(8.45 * one, 8.27 * one, 8.63 * one))
-    >>> found.names, round(float(found.chance[0]), 3)
-    ((('simple_on_base', 'percentage_points_per_year'),), 0.03)
     """
-    values = np.stack([candidate.function(cells) for candidate in menu], axis=1)
-    slack = _TOLERANCE * np.fmax(np.abs(values), cells.step[:, None])
-    fits = (values >= stated.lower[:, None] - slack) & (values <= stated.upper[:, None] + slack)
-    return Diagnosis(_names(menu, fits), _chance(values, cells.step, stated, recomputed))
+    if not len(case.span):
+        return Diagnosis((), np.zeros(0))
+    values, tier = _values(menu, case.cells)
+    slack = TOLERANCE * np.fmax(np.abs(values), case.cells.step[:, None])
+    fits = (values >= case.stated.lower[:, None] - slack) & (values <= case.stated.upper[:, None] + slack)
+    by_formula = np.stack([fits[:, tier == number].any(axis=1) for number in range(len(menu))], axis=1)
+    found = by_formula.any(axis=1)
+    first = np.where(found, by_formula.argmax(axis=1), len(menu))
+    window = _window(case)
+    chance = window.share(np.where(tier <= first[:, None], values, np.nan))
+    names = list(_names(menu, by_formula))
+    open_rows = np.flatnonzero(~found & (chance <= NAMED_UP_TO))
+    for row, name, slip_chance in _slips(case, window, chance, open_rows):
+        names[row], chance[row] = (name,), slip_chance
+    return Diagnosis(tuple(names), chance)
+
+
+def _values(menu: tuple[Candidate, ...], cells: Cells) -> tuple[Floats, NDArray[np.intp]]:
+    """Return the values of all candidates, shape (n, v), and for each of the v the candidate's number."""
+    columns = [candidate.function(cells).reshape(len(cells.base), -1) for candidate in menu]
+    tier = np.repeat(np.arange(len(menu)), [column.shape[1] for column in columns])
+    return np.concatenate(columns, axis=1), tier
 
 
 def _names(menu: tuple[Candidate, ...], fits: NDArray[np.bool_]) -> tuple[tuple[str, ...], ...]:
@@ -207,32 +117,159 @@ def _names(menu: tuple[Candidate, ...], fits: NDArray[np.bool_]) -> tuple[tuple[
     return tuple(spelled[code] for code in codes.tolist())
 
 
-def _chance(values: Floats, step: Floats, stated: Bounds, recomputed: Bounds) -> Floats:
-    """Share of the printable wrong figures in the window that some candidate value would be rounded to.
+# --- slips ------------------------------------------------------------------------------------------------
 
-    Figures are counted as whole multiples of `step`. A figure k is hit by a value v, or allowed by an
-    interval [v, w], when the rounding interval around k reaches it.
+
+def _slips(
+    case: Case, window: _Window, formulas: Floats, rows: NDArray[np.intp]
+) -> list[tuple[int, str, float]]:
+    """Return (row, slip, chance) for rows that a slip explains; a row leaves once its chance is too large."""
+    found = []
+    hits = np.zeros(len(window.wrong))
+    for slip in SLIPS:
+        if not len(rows):
+            break
+        part, frame = _part(case, rows), window.take(rows)
+        fits, more = (
+            _stated_slip(part, frame, slip) if slip.cell == "stated" else _endpoint_slip(part, frame, slip)
+        )
+        hits[rows] += more
+        chance = np.minimum(1, formulas[rows] + hits[rows] / frame.wrong)
+        for at in np.flatnonzero(fits & (chance <= NAMED_UP_TO)):
+            found.append((int(rows[at]), slip.name, float(chance[at])))
+        rows = rows[~fits & (chance <= NAMED_UP_TO)]
+    return found
+
+
+def _part(case: Case, rows: NDArray[np.intp]) -> Case:
+    """Return some rows of a case; slips do not look at the cells of the formulas."""
+    return Case(
+        cells=case.cells,
+        span=case.span[rows],
+        base=case.base.take(rows),
+        target=case.target.take(rows),
+        stated=case.stated.take(rows),
+        recomputed=case.recomputed.take(rows),
+        base_digits=case.base_digits.take(rows),
+        target_digits=case.target_digits.take(rows),
+        stated_digits=case.stated_digits.take(rows),
+        points=case.points,
+    )
+
+
+def _stated_slip(case: Case, window: _Window, slip: Slip) -> tuple[NDArray[np.bool_], Floats]:
+    """Return where a corrected figure is allowed, and how many figures are one slip from allowed ones."""
+    variants = slip.variants(case.stated_digits.digits)
+    lower, upper = _around(variants, case.stated, case.stated_digits.step)
+    fits = (upper >= case.recomputed.lower[:, None]) & (lower <= case.recomputed.upper[:, None])
+    return np.asarray(fits.any(axis=1)), (~np.isnan(lower)).sum(axis=1) * window.allowed_count
+
+
+def _endpoint_slip(case: Case, window: _Window, slip: Slip) -> tuple[NDArray[np.bool_], Floats]:
+    """Return where a corrected endpoint gives the figure, and how many figures some correction gives."""
+    bounds, digits = case.endpoint(slip.cell)
+    corrected = _around(slip.variants(digits.digits), bounds, digits.step)
+    other = case.target if slip.cell == "base" else case.base
+    printed = (other.lower[:, None], other.upper[:, None])
+    base, target = (corrected, printed) if slip.cell == "base" else (printed, corrected)
+    lower, upper = _growth_interval(base, target, case.span[:, None], points=case.points)
+    fits = (upper >= case.stated.lower[:, None]) & (lower <= case.stated.upper[:, None])
+    return np.asarray(fits.any(axis=1)), window.reached(lower, upper)
+
+
+def _around(variants: Variants, bounds: Bounds, step: Floats) -> tuple[Floats, Floats]:
+    """Return the rounding intervals around corrected numbers, as wide as that of the printed one."""
+    value = variants.digits * step[:, None] * variants.scale
+    below, above = (
+        end[:, None] * variants.scale for end in (bounds.lower - bounds.value, bounds.upper - bounds.value)
+    )
+    return value + below, value + above
+
+
+def _growth_interval(
+    base: tuple[Floats, Floats], target: tuple[Floats, Floats], span: Floats, *, points: bool
+) -> tuple[Floats, Floats]:
+    if points:
+        return points_per_year(base[1], target[0], span), points_per_year(base[0], target[1], span)
+    positive = np.where(base[0] > 0, base[0], np.nan)
+    lower, upper = level_growth_interval(positive, base[1], *target, span)
+    return 100 * lower, 100 * upper
+
+
+# --- the figures that might have been printed ---------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """The printable figures of n rows, counted as whole multiples of one step: arrays of shape (n,).
+
+    A figure is hit by a value v, or allowed by an interval [v, w], when its rounding interval (``below`` and
+    ``above`` the figure) reaches it.
     """
-    below, above = stated.value - stated.lower, stated.upper - stated.value
 
-    def printable(low: Floats, high: Floats) -> tuple[Floats, Floats]:
-        return _ceil((low - above) / step), _floor((high + below) / step)
+    step: Floats
+    below: Floats
+    above: Floats
+    first: Floats
+    last: Floats
+    allowed: tuple[Floats, Floats]
 
+    @property
+    def allowed_count(self) -> Floats:
+        """How many printable figures agree with the endpoints."""
+        return np.asarray(self.allowed[1] - self.allowed[0] + 1)
+
+    @property
+    def wrong(self) -> Floats:
+        """How many do not; the stated figure is one of them."""
+        return np.asarray(np.maximum(1, self.last - self.first + 1 - self.allowed_count))
+
+    def share(self, values: Floats) -> Floats:
+        """Return the share of the wrong figures that one of the values, shape (n, v), would be rounded to."""
+        hits = [self.printable(column, column) for column in values.T]
+        reached = _count([self.allowed, *hits])
+        return np.asarray((reached - self.allowed_count) / self.wrong)
+
+    def reached(self, lower: Floats, upper: Floats) -> Floats:
+        """Return how many figures the intervals, shape (n, k), reach, each counted as often as it is."""
+        low, high = self.printable(lower, upper)
+        return np.asarray((high - low + 1).sum(axis=1))
+
+    def printable(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
+        """Return the figures from low to high, shape (n,) or (n, k), that lie in the window."""
+        step, below, above, first, last = (
+            part if low.ndim == 1 else part[:, None]
+            for part in (self.step, self.below, self.above, self.first, self.last)
+        )
+        return _clip(_ceil((low - above) / step), _floor((high + below) / step), first, last)
+
+    def take(self, rows: NDArray[np.intp]) -> _Window:
+        """Return some of the rows."""
+        return _Window(
+            self.step[rows],
+            self.below[rows],
+            self.above[rows],
+            self.first[rows],
+            self.last[rows],
+            (self.allowed[0][rows], self.allowed[1][rows]),
+        )
+
+
+def _window(case: Case) -> _Window:
+    step, stated, recomputed = case.cells.step, case.stated, case.recomputed
     first = _ceil(np.fmin(np.fmin(0, 2 * recomputed.lower), stated.value) / step)
     last = _floor(np.fmax(np.fmax(0, 2 * recomputed.upper), stated.value) / step)
-    allowed = _clip(*printable(recomputed.lower, recomputed.upper), first, last)
-    hits = [_clip(*printable(column, column), first, last) for column in values.T]
-    count_allowed = _count([allowed])
-    wrong = last - first + 1 - count_allowed
-    return (_count([allowed, *hits]) - count_allowed) / wrong
+    below, above = stated.value - stated.lower, stated.upper - stated.value
+    empty = _Window(step, below, above, first, last, (first, last))
+    return _Window(step, below, above, first, last, empty.printable(recomputed.lower, recomputed.upper))
 
 
 def _ceil(steps: Floats) -> Floats:
-    return np.ceil(steps - _TOLERANCE * np.maximum(1, np.abs(steps)))
+    return np.asarray(np.ceil(steps - TOLERANCE * np.maximum(1, np.abs(steps))))
 
 
 def _floor(steps: Floats) -> Floats:
-    return np.floor(steps + _TOLERANCE * np.maximum(1, np.abs(steps)))
+    return np.asarray(np.floor(steps + TOLERANCE * np.maximum(1, np.abs(steps))))
 
 
 def _clip(low: Floats, high: Floats, first: Floats, last: Floats) -> tuple[Floats, Floats]:

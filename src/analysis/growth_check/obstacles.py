@@ -8,7 +8,9 @@ from types import MappingProxyType
 
 import numpy as np
 
-from analysis.growth_check.cells import Cell, Mask, Rows
+from analysis.growth_check.cells import Cell, Mask
+from analysis.growth_check.prices import names_constant_prices
+from analysis.growth_check.rows import Rows
 from analysis.quantity import Quantity
 
 _LARGEST = 1e100
@@ -26,7 +28,7 @@ class Obstacle:
 
 
 def _is_constant_price(cell: Cell) -> bool:
-    return isinstance(cell, Quantity) and any(word in cell.printed for word in ("可比价", "不变价"))
+    return isinstance(cell, Quantity) and names_constant_prices(cell.printed)
 
 
 def _is_out_of_range(rows: Rows) -> Mask:
@@ -104,21 +106,21 @@ OBSTACLES: tuple[Obstacle, ...] = (
     Obstacle(
         "stated_cumulative",
         False,
-        lambda rows: rows.stated_cell.flagged("cumulative"),
+        lambda rows: rows.stated_cell.flagged("cumulative") & ~rows.claims.total,
         "公布数为累计数，不是年均增速",
         "the stated figure is cumulative, not a rate a year",
     ),
     Obstacle(
         "constant_prices",
         False,
-        lambda rows: rows.stated_cell.where(_is_constant_price),
+        lambda rows: rows.stated_cell.is_code("constant_prices") | rows.stated_cell.where(_is_constant_price),
         "公布增速按可比价计算，与现价数值不能直接核对",
         "the stated growth is at constant prices; nominal endpoints cannot confirm it without a deflator",
     ),
     Obstacle(
         "stated_unit",
         False,
-        lambda rows: rows.claim_flagged("foreign_unit"),
+        lambda rows: rows.claims.foreign_unit,
         "公布增速的单位不是百分比或百分点",
         "the unit of the stated figure is neither per cent nor percentage points",
     ),
@@ -167,7 +169,7 @@ OBSTACLES: tuple[Obstacle, ...] = (
     Obstacle(
         "points_need_shares",
         False,
-        lambda rows: rows.claim_flagged("points") & ~rows.unit_flagged("share"),
+        lambda rows: rows.claims.points & ~rows.share,
         "公布增速为百分点，但指标不是比率",
         "the stated figure is in percentage points, but the indicator is not a share",
     ),
@@ -205,9 +207,10 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {item.code: (item.zh, item.en) for item in OBSTACLES}
     | {
         "by_points": ("按百分点年均增量核对", "compared by the change in percentage points a year"),
+        "by_total": ("按整个时期的总变化核对", "compared with the change over the whole period"),
         "unexplained": (
-            "所列公式均不能复现公布数",
-            "no formula of the menu gives the stated figure",
+            "所列公式和笔误均不能可信地解释公布数",
+            "unexplained: no formula or slip of the menu gives the stated figure, beyond what chance would",
         ),
     }
 )

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.errors import QuantityError, UnitError
 from analysis.growth_check.cells import Cell, column_of
+from analysis.growth_check.rows import Beside
 from analysis.growth_check.single import read_stated
 from analysis.growth_check.verdict import Verdicts, judge
 from analysis.quantity import parse_quantity
@@ -49,25 +50,29 @@ def check_plan_growth(indicators: pd.DataFrame, values: pd.DataFrame, stated: pd
     Returns
     -------
     DataFrame
-        Columns of growth_check.csv in the order of the contract, then stated_printed, breakdown, unit, reason
-        and the source of the growth cell; in the order of `stated`. Recomputed figures and chances have at
-        most `DECIMALS` decimals.
+        Columns of growth_check.csv in the order of the contract, then stated_printed, breakdown, unit,
+        reason, the source of the growth cell, low_power and decision_error; in the order of `stated`.
+        Recomputed figures and chances have at most `DECIMALS` decimals.
     """
     rows = {_key(row): row for row in _records(indicators)}
     cells: dict[tuple[str, str], list[_Record]] = {}
     for value in _records(values):
         cells.setdefault(_key(value), []).append(value)
     growth = _records(stated)
-    bases, targets = [], []
-    for row in growth:
-        base, target = _endpoints(_within(cells.get(_key(row), []), row))
-        bases.append(base)
-        targets.append(target)
+    within = [_within(cells.get(_key(row), []), row) for row in growth]
+    ends = [_endpoints(row) for row in within]
+    bases, targets = [base for base, _ in ends], [target for _, target in ends]
+    tables = [str(row["table"]) for row in growth]
+    order = list(dict.fromkeys(tables))
     verdicts = judge(
         column_of([end.cell for end in bases]),
         column_of([end.cell for end in targets]),
         column_of([_stated(row) for row in growth]),
-        np.array([_years(*ends) for ends in zip(bases, targets, strict=True)], float),
+        np.array([_years(*pair) for pair in ends], float),
+        beside=Beside(
+            actual=column_of([_reached(row) for row in within]),
+            group=np.array([order.index(table) for table in tables], np.intp),
+        ),
     )
     facts = [rows.get(_key(row), {}) for row in growth]
     return _table(growth, facts, bases, targets, verdicts)
@@ -92,11 +97,23 @@ def _within(cells: Sequence[_Record], growth: _Record) -> list[_Record]:
 
 
 def _endpoints(cells: Sequence[_Record]) -> tuple[_Endpoint, _Endpoint]:
-    actual = sorted((cell for cell in cells if cell["status"] == "actual"), key=_year)
+    actual = _actual_cells(cells)
     ends = [cell for cell in cells if cell["status"] == "target"] or actual[1:]
     base = _endpoint(actual[0], "base_unreadable") if actual else _Endpoint("base_missing")
     target = _endpoint(max(ends, key=_year), "target_unreadable") if ends else _Endpoint("target_missing")
     return base, target
+
+
+def _actual_cells(cells: Sequence[_Record]) -> list[_Record]:
+    return sorted((cell for cell in cells if cell["status"] == "actual"), key=_year)
+
+
+def _reached(cells: Sequence[_Record]) -> Cell:
+    """Return the last actual value after the base year, for rows that lead to a target; else a code."""
+    actual = _actual_cells(cells)
+    if len(actual) < 2 or not any(cell["status"] == "target" for cell in cells):
+        return "target_missing"
+    return _endpoint(actual[-1], "target_unreadable").cell
 
 
 def _year(cell: _Record) -> int:
@@ -158,4 +175,7 @@ def _table(
         "unit": [_text(fact.get("unit")) for fact in facts],
         "reason": verdicts.reason,
     }
-    return pd.DataFrame(columns | {name: [row[name] for row in growth] for name in _SPAN})
+    columns |= {name: [row[name] for row in growth] for name in _SPAN}
+    for name, flags in (("low_power", verdicts.low_power), ("decision_error", verdicts.decision_error)):
+        columns[name] = pd.arrays.BooleanArray(flags, ~verdicts.checked)
+    return pd.DataFrame(columns)

@@ -8,14 +8,21 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.errors import InputError, QuantityError
-from analysis.growth_check.cells import Cell, column_of
+from analysis.errors import InputError, QuantityError, UnitError
+from analysis.growth_check.cells import PER_CENT, POINTS, Cell, column_of
+from analysis.growth_check.prices import names_constant_prices
+from analysis.growth_check.rounding import DEFAULT_ROUNDING, rounding_rule
+from analysis.growth_check.rows import Beside
 from analysis.growth_check.verdict import Verdicts, judge
+from analysis.numerals import fold
 from analysis.quantity import Quantity, parse_quantity
+from analysis.units import known_unit
 
-# 翻番, 翻一番, 翻两番, 增长一倍: a multiple over the period. Without any digit it is words: 与经济增长同步.
-_MULTIPLE = re.compile("[番倍]")
+# 翻番, 翻一番, 翻两番, 增长一倍, doubled: a multiple over the period. Words without digits: 与经济增长同步.
+_MULTIPLE = re.compile(r"[番倍]|(?i:\b(?:doubl|tripl|trebl|quadrupl|twofold|threefold|times\b))")
 _DIGIT = re.compile(r"\d")
+_POINTS = re.compile(r"百分点|(?i:points?\b|\bpps?\b|\bp\.p\.)")
+_PER_CENT = re.compile(r"%|百分[比数之]|(?i:per ?cent)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +31,8 @@ class GrowthCheck:
 
     Growth is in per cent a year, or in percentage points a year where the figure is stated in 百分点; full
     precision, None where there is none. ``stated_pct`` is the printed number (None for a range or words).
-    ``also`` names further formulas that fit, ``reason`` is a code of `REASONS` or "".
+    ``also`` names further formulas that fit, ``reason`` is a code of `REASONS` or "". ``low_power`` and
+    ``decision_error`` are None where the verdict is not_checkable.
     """
 
     base: Quantity
@@ -41,27 +49,54 @@ class GrowthCheck:
     note: str
     reason: str = ""
     also: tuple[str, ...] = ()
+    low_power: bool | None = None
+    decision_error: bool | None = None
 
 
 def check_growth(
-    base: str | Quantity, target: str | Quantity, stated: str | Quantity, *, years: float
+    base: str | Quantity,
+    target: str | Quantity,
+    stated: str | Quantity,
+    *,
+    years: float,
+    rounding: str = DEFAULT_ROUNDING,
+    totals: str = "none",
+    actual: str | Quantity = "",
 ) -> GrowthCheck:
     """Check a printed average annual growth against the printed values of its first and last year.
 
-    Each printed number stands for its closed rounding interval. The figure is consistent when its interval
-    meets that of the endpoints, from G- = (end_lower / base_upper) ** (1 / n) - 1 to
-    G+ = (end_upper / base_lower) ** (1 / n) - 1.
-    A stated threshold (6以上) compares one-sidedly, a range by overlap; a figure in percentage points is
-    compared with the change of the shares a year. Not checkable, with the reason in ``note``: a missing
-    number, endpoints that are thresholds or ranges, a base that is not positive or may be 0, units that do
-    not convert, a cumulative figure, constant prices, words.
+    Each printed number stands for the interval that `rounding` leaves open, by default half a unit of its
+    last printed place to either side; trailing zeros count. The figure is consistent when its interval meets
+    that of the endpoints, from G- = (end_lower / base_upper) ** (1 / n) - 1 to
+    G+ = (end_upper / base_lower) ** (1 / n) - 1; ends that do not count (">6", half_up) must overlap.
+
+    "About" (约, 左右, about) widens a number to the smaller of one unit of its last digit that is not zero
+    and a tenth of it, to either side: 约6 is 5.4 … 6.6, 约5.5 is 5.4 … 5.6, 约300 is 270 … 330; 5000余万 is
+    5000万 … 6000万. A stated threshold (6以上) compares one-sidedly, a range by overlap; a figure in
+    percentage points is compared with the change of the shares a year.
+
+    Not checkable, with the reason in ``note``: a missing number, endpoints that are thresholds or ranges, a
+    base that is not positive or may be 0, units that do not convert, a cumulative figure (the total stands
+    beside it), constant prices, 翻番 and other words.
+
+    ``low_power``: the endpoints allow an interval of at least ten units of the last printed place of the
+    stated figure, so that it would have passed whatever its last digit. ``decision_error``: an inconsistent
+    figure changes a decision. Without `actual`: whoever grows as stated misses the target. With it: growth
+    from base to actual reaches the stated figure although the target is missed, or the reverse.
 
     Parameters
     ----------
     base, target, stated : str or Quantity
         As printed; the stated figure without a unit is in per cent.
     years : float
-        Years from base to target, the base year not counted: 2015 → 2020 is 5.
+        Years from base to target, the base year not counted: 2015 → 2020 is 5; months count as 1/12.
+    rounding : str, optional
+        How the document rounds: a name of `ROUNDING_RULES`.
+    totals : str, optional
+        Which stated figures are the change over the whole period instead of a year: "none", "brackets"
+        ([ ], 累计), "points" (these and all in percentage points), "all".
+    actual : str or Quantity, optional
+        The value really reached in the target year, for the diagnosis and ``decision_error``.
 
     Returns
     -------
@@ -70,7 +105,7 @@ def check_growth(
     Raises
     ------
     InputError
-        If `years` is not a positive number.
+        If `years` is not a positive number, or `rounding` or `totals` is unknown.
     QuantityError
         If a cell cannot be read as a number.
 
@@ -86,16 +121,22 @@ def check_growth(
     ('inconsistent', 'simple_on_target', 4.91, 5.39)
     >>> check_growth("48.6", "50", "0.6", years=5).verdict
     'consistent'
+    >>> check_growth("60", "70", "[16.7]", years=5, totals="brackets").verdict
+    'consistent'
     """
     if not (math.isfinite(years) and years > 0):
         raise InputError(
             f"years must be a positive number, got {years:g}",
             remedy="2015 → 2020 is 5 years; are they swapped?",
         )
-    start, end = (cell if isinstance(cell, Quantity) else parse_quantity(cell) for cell in (base, target))
+    rounding_rule(rounding)
+    start, end, reached = (
+        cell if isinstance(cell, Quantity) else parse_quantity(cell) for cell in (base, target, actual)
+    )
     claimed = stated if isinstance(stated, Quantity) else read_stated(stated)
-    columns = (column_of([start]), column_of([end]), column_of([claimed]))
-    verdicts = judge(*columns, np.array([years], float))
+    first, last, figure = (column_of([cell], rounding) for cell in (start, end, claimed))
+    beside = Beside(actual=column_of([reached], rounding))
+    verdicts = judge(first, last, figure, np.array([years], float), totals=totals, beside=beside)
     printed = (
         Quantity(str(stated).strip(), None, None, None, None, "") if isinstance(claimed, str) else claimed
     )
@@ -103,30 +144,61 @@ def check_growth(
 
 
 def read_stated(text: str, unit: str = "") -> Cell:
-    """Read a printed growth figure: a number, or the code "stated_in_words" for 翻番, 同步 and the like.
+    """Read a printed growth figure: a number, or a reason code for words (翻番, 同步) and constant prices.
 
     A word of falling makes the figure negative: "下降2.1%" is -2.1. The unit printed in the cell counts
-    before `unit`, that of its column heading: "0.5个百分点" may stand under a heading in per cent.
+    before `unit`, that of its column heading: "0.5个百分点" may stand under a heading in per cent. Of a
+    heading that is no unit only per cent, points and constant prices are taken ("annual growth, %").
 
     Raises
     ------
     QuantityError, UnitError
-        If the cell has digits but no known form, or `unit` is not known.
+        If the cell has digits but no known form, or `unit` says nothing of growth.
 
     Examples
     --------
-    >>> read_stated("翻一番"), read_stated("4.4", "%").unit
-    ('stated_in_words', '%')
+    >>> read_stated("翻一番"), read_stated("4.4", "%").unit, read_stated("4.4", "%(可比价)")
+    ('stated_in_words', '%', 'constant_prices')
     """
     if _MULTIPLE.search(text):
         return "stated_in_words"
+    heading = heading_unit(unit)
     try:
         own = parse_quantity(text, change=True)
     except QuantityError:
+        if names_constant_prices(text):
+            return "constant_prices"
         if _DIGIT.search(text):
             raise
         return "stated_in_words"
-    return own if own.unit or not unit or own.missing else parse_quantity(text, unit=unit, change=True)
+    if names_constant_prices(unit) and not own.missing:
+        return "constant_prices"
+    return own if own.unit or not heading or own.missing else parse_quantity(text, unit=heading, change=True)
+
+
+def heading_unit(text: str) -> str:
+    """Return the unit that a growth column's heading names, "" for none.
+
+    Raises
+    ------
+    UnitError
+        If it names none, and neither per cent nor points nor constant prices.
+
+    Examples
+    --------
+    >>> heading_unit("年均增长（%）"), heading_unit("percentage points a year")
+    ('%', '百分点')
+    """
+    if not text.strip() or known_unit(text) is not None:
+        return text
+    folded = fold(text)
+    if _POINTS.search(folded):
+        return POINTS
+    if _PER_CENT.search(folded):
+        return PER_CENT
+    if names_constant_prices(text):
+        return ""
+    raise UnitError(f'unknown unit "{text[:40]}"', remedy="write % or 百分点")
 
 
 def _record(
@@ -147,7 +219,9 @@ def _record(
         chance=_number(verdicts.chance[0]),
         note=verdicts.note[0],
         reason=verdicts.reason[0],
-        also=verdicts.fitting[0][1:],
+        also=verdicts.also[0],
+        low_power=bool(verdicts.low_power[0]) if verdicts.checked[0] else None,
+        decision_error=bool(verdicts.decision_error[0]) if verdicts.checked[0] else None,
     )
 
 

@@ -2,109 +2,83 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import GuihuaError, InputError, Source
-from analysis.growth import Floats
-from analysis.growth_check.cells import Cell, Column
+from analysis.growth_check.claims import TOTALS
 from analysis.growth_check.plan import DECIMALS
-from analysis.growth_check.single import read_stated
+from analysis.growth_check.reading import (
+    ACTUAL,
+    BASE,
+    STATED,
+    TARGET,
+    Memory,
+    read_column,
+    read_years,
+)
+from analysis.growth_check.rounding import DEFAULT_ROUNDING, rounding_rule
+from analysis.growth_check.rows import Beside
 from analysis.growth_check.verdict import Verdicts, judge
-from analysis.quantity import parse_quantity
+from analysis.units import known_unit
 
 REQUIRED = ("base_year", "base", "target_year", "target", "stated")
 """Columns that a growth table must have."""
 
+OPTIONAL = ("unit", "base_unit", "target_unit", "stated_unit", "actual", "table")
+"""Columns that are used where a table has them."""
+
 RESULTS = ("recomputed_pct", "recomputed_lower", "recomputed_upper", "verdict", "reproduced_by")
-"""Columns that the check adds and that a table must not have yet; chance and note follow them."""
+"""Columns that the check adds and that a table must not have yet."""
+
+REMARKS = ("chance", "note", "low_power", "decision_error")
+"""Columns that follow them; under the name guihua_… where the table has such a column."""
 
 # Where the unit of a column's numbers may stand, the more special first.
-_UNIT_COLUMNS = {"base": ("base_unit", "unit"), "target": ("target_unit", "unit"), "stated": ("stated_unit",)}
+_UNIT_COLUMNS = {
+    "base": ("base_unit", "unit"),
+    "target": ("target_unit", "unit"),
+    "actual": ("target_unit", "unit"),
+    "stated": ("stated_unit",),
+}
 _HEADER_LINES = 1
 
-_CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
-_YEAR = re.compile(
-    r"""(?P<republic>民[国國])?\s*
-        (?P<digits>\d{2,4})(?:\.0+)?\s*   # a spreadsheet may have made 2015.0 of it
-        (?P<mark>年?)[末底]?\s*
-        (?:\(.*\))?                       # 2020年(预计)
-    """,
-    re.VERBOSE,
-)
-_REPUBLIC_YEAR_ZERO = 1911
-_CENTURY_SPLIT = 50
 
-T = TypeVar("T")
-
-
-def check_growth_table(rows: pd.DataFrame, *, file: str = "") -> tuple[pd.DataFrame, list[GuihuaError]]:
-    """Check every row of a growth table, by the kernel of `check_growth`: row for row the same result.
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a table is to be read.
 
     Parameters
     ----------
-    rows : DataFrame of str
-        Columns base_year, base, target_year, target, stated, all as printed; optionally unit (of both
-        values), base_unit, target_unit, stated_unit. A year may be printed 2015, ２０１５年, 15年, 民國109年.
-    file : str, optional
-        Name of the file, for the places of the problems.
-
-    Returns
-    -------
-    table : DataFrame
-        All rows and columns as given, in order, then recomputed_pct, recomputed_lower, recomputed_upper,
-        verdict, reproduced_by, chance, note; figures with at most `DECIMALS` decimals. Where `rows` already
-        has a column chance or note, it stays and the new one is named guihua_chance or guihua_note.
-    problems : list of GuihuaError
-        One for each cell that could not be read and each target year that is not after its base year, in the
-        order of the rows; the line counts the header as 1. Such rows are not_checkable; the note says why.
-
-    Raises
-    ------
-    InputError
-        If a required column is missing or stands twice, or a result column is there already.
+    rounding : str
+        How its numbers were rounded: a name of `ROUNDING_RULES`.
+    totals : str
+        Which stated figures are the change over the whole period: one of `claims.TOTALS`.
     """
-    _refuse_unusable(rows)
-    years = {name: _read(rows, name, _year_of_cell) for name in ("base_year", "target_year")}
-    cells = {
-        "base": _read(rows, "base", _parse),
-        "target": _read(rows, "target", _parse),
-        "stated": _read(rows, "stated", read_stated),
-    }
-    base_year, target_year = (_numbers(years[name]) for name in ("base_year", "target_year"))
-    base, target, stated = (_column(reading, f"{name}_unreadable") for name, reading in cells.items())
-    verdicts = judge(base, target, stated, target_year - base_year)
-    faults = _unread(years) + _unread(cells) + _swapped(base_year, target_year)
-    problems = [fault.problem(file) for fault in sorted(faults, key=lambda fault: fault.row)]
-    _note(verdicts, faults)
-    return _with_results(rows, verdicts), problems
+
+    rounding: str = DEFAULT_ROUNDING
+    totals: str = "none"
+
+    def __post_init__(self) -> None:
+        """Refuse names that do not exist."""
+        rounding_rule(self.rounding)
+        if self.totals not in TOTALS:
+            raise InputError(
+                f'unknown choice of totals "{self.totals}"', remedy=f"one of {', '.join(TOTALS)}"
+            )
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading(Generic[T]):
-    """A column, each different text read once; an error stands where a text could not be read."""
+class Fault:
+    """A cell that cannot be used: its row (from 0), its column, and what is wrong."""
 
-    distinct: tuple[T | InputError, ...]
-    codes: NDArray[np.intp]
-
-
-@dataclass(frozen=True, slots=True)
-class _Fault:
     row: int
     column: str
     error: InputError
-
-    def problem(self, file: str) -> GuihuaError:
-        """Return the error with its column and place."""
-        place = Source(file, self.row + 1 + _HEADER_LINES)
-        return type(self.error)(self.what, remedy=self.error.remedy, source=place)
 
     @property
     def what(self) -> str:
@@ -112,8 +86,67 @@ class _Fault:
         return f'column "{self.column}": {self.error.what}'
 
 
-def _refuse_unusable(rows: pd.DataFrame) -> None:
+def check_growth_table(
+    rows: pd.DataFrame, *, file: str = "", rounding: str = DEFAULT_ROUNDING, totals: str = "none"
+) -> tuple[pd.DataFrame, list[GuihuaError]]:
+    """Check every row of a growth table, by the kernel of `check_growth`: row for row the same result.
+
+    Parameters
+    ----------
+    rows : DataFrame of str
+        Columns base_year, base, target_year, target, stated, all as printed; optionally unit (of both
+        values), base_unit, target_unit, stated_unit; actual (the value really reached in the target year);
+        table (rows next to each other may have been confused only within one; without it, anywhere). Years
+        and months in all forms of `years`. A unit that is not known does no harm where it is that of both
+        endpoints.
+    file : str, optional
+        Name of the file, for the places of the problems.
+    rounding, totals : str, optional
+        As for `check_growth`.
+
+    Returns
+    -------
+    table : DataFrame
+        All rows and columns as given, in order, then recomputed_pct, recomputed_lower, recomputed_upper,
+        verdict, reproduced_by, chance, note, low_power, decision_error; figures with at most `DECIMALS`
+        decimals. Where `rows` already has a column of the last four names, it stays and the new one is named
+        guihua_chance, guihua_note, …
+    problems : list of GuihuaError
+        One for each cell that could not be read and each target year that is not after its base year, in the
+        order of the rows; the line counts the header as 1. The note of the row says the same.
+
+    Raises
+    ------
+    InputError
+        If a required column is missing or stands twice, a result column is there already, or `rounding` or
+        `totals` is unknown.
+    """
     names = [str(name) for name in rows.columns]
+    refuse_unusable(names)
+    columns = {
+        name: rows[name].astype("string").fillna("").tolist()
+        for name in (*REQUIRED, *OPTIONAL)
+        if names.count(name) == 1
+    }
+    verdicts, faults = check_rows(columns, Options(rounding, totals), Memory())
+    problems: list[GuihuaError] = []
+    for fault in faults:
+        place = Source(file, fault.row + 1 + _HEADER_LINES)
+        problems.append(type(fault.error)(fault.what, remedy=fault.error.remedy, source=place))
+    lines = [f"row {number + 1 + _HEADER_LINES}" for number in range(len(rows))]
+    add_faults(verdicts, faults, lines)
+    added = pd.DataFrame(results(verdicts, names), index=rows.index)
+    return pd.concat([rows, added], axis=1), problems
+
+
+def refuse_unusable(names: Sequence[str]) -> None:
+    """Raise where a table with these columns cannot be checked at all.
+
+    Raises
+    ------
+    InputError
+        If a required column is missing or stands twice, or a result column is there already.
+    """
     found = f"the table has the columns {', '.join(names) or '(none)'}"
     for name in REQUIRED:
         if names.count(name) != 1:
@@ -129,121 +162,102 @@ def _refuse_unusable(rows: pd.DataFrame) -> None:
             )
 
 
-def _read(rows: pd.DataFrame, name: str, reader: Callable[[str, str], T]) -> _Reading[T]:
-    """Read a column by its distinct pairs of text and unit, so that a long table costs little."""
-    text_codes, texts = pd.factorize(_texts(rows, name))
-    unit_codes, units = pd.factorize(_units(rows, name))
-    pairs, codes = np.unique(text_codes * len(units) + unit_codes, return_inverse=True)
-    read = (_attempt(reader, str(texts[pair // len(units)]), str(units[pair % len(units)])) for pair in pairs)
-    return _Reading(tuple(read), codes)
+def check_rows(
+    columns: Mapping[str, Sequence[str]], options: Options, memory: Memory
+) -> tuple[Verdicts, list[Fault]]:
+    """Check n rows, given by their columns of texts, and name the cells that cannot be used.
 
+    Parameters
+    ----------
+    columns : mapping of name to n texts
+        All of `REQUIRED`, any of `OPTIONAL`.
+    options : Options
+        How to read them.
+    memory : Memory
+        What parts of the same table held; filled.
 
-def _attempt(reader: Callable[[str, str], T], text: str, unit: str) -> T | InputError:
-    try:
-        return reader(text, unit)
-    except InputError as error:
-        return error
-
-
-def _texts(rows: pd.DataFrame, name: str) -> pd.Series[str]:
-    return rows[name].astype("string").fillna("").str.strip()
-
-
-def _units(rows: pd.DataFrame, name: str) -> pd.Series[str]:
-    units = pd.Series("", index=rows.index, dtype="string")
-    for column in _UNIT_COLUMNS.get(name, ()):
-        if column in rows:
-            units = units.where(units != "", _texts(rows, column))
-    return units
-
-
-def _parse(text: str, unit: str) -> Cell:
-    return parse_quantity(text, unit=unit)
-
-
-def _year_of_cell(text: str, _: str) -> int:
-    return read_year(text)
-
-
-def read_year(text: str) -> int:
-    """Read a year as tables print it.
-
-    Two digits need the 年 (15年 is 2015, 98年 is 1998). Digits after 民國, and three digits with 年, count
-    from 1911.
-
-    Raises
-    ------
-    InputError
-        If the text is not a year.
-
-    Examples
-    --------
-    >>> [read_year(text) for text in ("2015", "２０１５年", "15年", "二〇二〇年", "2025年(目标)", "109年")]
-    [2015, 2015, 2015, 2020, 2025, 2020]
+    Returns
+    -------
+    verdicts : Verdicts
+    faults : list of Fault
+        In the order of the rows.
     """
-    folded = unicodedata.normalize("NFKC", text).strip().translate(_CHINESE_DIGITS)
-    match = _YEAR.fullmatch(folded)
-    if match is None or (len(match["digits"]) < 4 and not (match["mark"] or match["republic"])):
-        raise InputError(f'cannot read "{text}" as a year', remedy="write four digits, such as 2015")
-    year = int(match["digits"])
-    if len(match["digits"]) == 4:
-        return year
-    if match["republic"] or len(match["digits"]) == 3:
-        return _REPUBLIC_YEAR_ZERO + year
-    return 2000 + year if year < _CENTURY_SPLIT else 1900 + year
+    memory.make_room()
+    texts = {name: [text.strip() for text in column] for name, column in columns.items()}
+    units = {name: _units(texts, name) for name in _UNIT_COLUMNS}
+    opaque = _take_out_opaque(units)
+    years = read_years(texts["base_year"], texts["target_year"], memory)
+    errors = dict(years.errors)
+    cells = {}
+    for kind in (BASE, TARGET, STATED, ACTUAL):
+        if kind.name in texts:
+            cells[kind.name], errors[kind.name] = read_column(
+                kind, texts[kind.name], units[kind.name], options.rounding, memory
+            )
+    group = np.unique(np.array(texts["table"], object), return_inverse=True)[1] if "table" in texts else None
+    beside = Beside(
+        actual=cells.get("actual"),
+        group=np.zeros(len(opaque), np.intp) if group is None else group,
+        opaque=opaque,
+    )
+    verdicts = judge(
+        cells["base"],
+        cells["target"],
+        cells["stated"],
+        years.between,
+        totals=options.totals,
+        beside=beside,
+    )
+    faults = [Fault(row, name, error) for name, found in errors.items() for row, error in found.items()]
+    return verdicts, sorted(faults, key=lambda fault: fault.row)
 
 
-def _numbers(reading: _Reading[int]) -> Floats:
-    years = [np.nan if isinstance(year, InputError) else float(year) for year in reading.distinct]
-    return np.array(years, float)[reading.codes]
-
-
-def _column(reading: _Reading[Cell], unreadable: str) -> Column:
-    cells = tuple(unreadable if isinstance(cell, InputError) else cell for cell in reading.distinct)
-    return Column(cells, reading.codes)
-
-
-def _unread(readings: Mapping[str, _Reading[T]]) -> list[_Fault]:
-    faults = []
-    for name, reading in readings.items():
-        errors = {code: cell for code, cell in enumerate(reading.distinct) if isinstance(cell, InputError)}
-        at = np.flatnonzero(np.isin(reading.codes, list(errors)))
-        faults += [_Fault(int(row), name, errors[int(reading.codes[row])]) for row in at]
-    return faults
-
-
-def _swapped(base_year: Floats, target_year: Floats) -> list[_Fault]:
-    return [
-        _Fault(
-            int(row),
-            "target_year",
-            InputError(
-                f"{target_year[row]:.0f} is not after the base year {base_year[row]:.0f}",
-                remedy="swap or correct the years",
-            ),
-        )
-        for row in np.flatnonzero(target_year <= base_year)
-    ]
-
-
-def _note(verdicts: Verdicts, faults: list[_Fault]) -> None:
+def add_faults(verdicts: Verdicts, faults: Sequence[Fault], places: Sequence[str]) -> None:
     """Say in the note of a row what was read there, instead of only that it cannot be read."""
     remarks: dict[int, list[str]] = {}
     for fault in faults:
-        remarks.setdefault(fault.row, [f"row {fault.row + 1 + _HEADER_LINES}"]).append(fault.what)
+        remarks.setdefault(fault.row, []).append(fault.what)
     for row, texts in remarks.items():
-        verdicts.note[row] = f"{texts[0]}, {'; '.join(texts[1:])}"
+        told = f"{places[row]}, {'; '.join(texts)}"
+        keep = verdicts.note[row] if verdicts.checked[row] else ""
+        verdicts.note[row] = f"{keep}; {told}" if keep else told
 
 
-def _with_results(rows: pd.DataFrame, verdicts: Verdicts) -> pd.DataFrame:
-    recomputed = verdicts.recomputed
-    added = {
+def results(verdicts: Verdicts, names: Sequence[str]) -> dict[str, object]:
+    """Return the columns that the check adds to a table with these; booleans missing if not checked."""
+    recomputed, checked = verdicts.recomputed, verdicts.checked
+    added: dict[str, object] = {
         "recomputed_pct": recomputed.value.round(DECIMALS),
         "recomputed_lower": recomputed.lower.round(DECIMALS),
         "recomputed_upper": recomputed.upper.round(DECIMALS),
         "verdict": verdicts.verdict,
         "reproduced_by": verdicts.reproduced_by,
-        "guihua_chance" if "chance" in rows else "chance": verdicts.chance.round(DECIMALS),
-        "guihua_note" if "note" in rows else "note": verdicts.note,
+        "chance": verdicts.chance.round(DECIMALS),
+        "note": verdicts.note,
+        "low_power": pd.arrays.BooleanArray(verdicts.low_power, ~checked),
+        "decision_error": pd.arrays.BooleanArray(verdicts.decision_error, ~checked),
     }
-    return pd.concat([rows, pd.DataFrame(added, index=rows.index)], axis=1)
+    clash = set(REMARKS) & set(names)
+    return {f"guihua_{name}" if name in clash else name: column for name, column in added.items()}
+
+
+def _units(texts: Mapping[str, Sequence[str]], name: str) -> list[str]:
+    """Return the unit that the table gives for each cell of a column, "" for none."""
+    count = len(texts["base"])
+    given = [texts[column] for column in _UNIT_COLUMNS[name] if column in texts]
+    if not given:
+        return [""] * count
+    if len(given) == 1:
+        return list(given[0])
+    return [special or common for special, common in zip(*given, strict=True)]
+
+
+def _take_out_opaque(units: dict[str, list[str]]) -> NDArray[np.bool_]:
+    """Empty units that are not known but the same for both endpoints; return the rows that had such."""
+    known = {unit: not unit or known_unit(unit) is not None for unit in {*units["base"], *units["target"]}}
+    pairs = zip(units["base"], units["target"], strict=True)
+    opaque = np.array([not known[base] and base == target for base, target in pairs], bool)
+    for name in ("base", "target", "actual"):
+        for row in np.flatnonzero(opaque):
+            units[name][row] = ""
+    return opaque

@@ -1,11 +1,11 @@
 """Files of the project: data/raw (read), data/processed and reports (written whole, or not at all).
 
-`plans` what is under data/raw · `csvtext` CSV with the place of every cell · `processed` the tables of the
-data contract · `reports` the yearly report's folder · `atomic` how files are replaced · `locks` one run at a
-time.
+`plans` what is under data/raw · `csvtext` CSV with the place of every cell · `csvstream` long CSV in parts ·
+`processed` the tables of the data contract · `reports` the yearly report's folder · `atomic` how files are
+replaced · `locks` one run at a time.
 """
 
-from analysis.store.atomic import replace_files, write_file
+from analysis.store.atomic import replace_files, write_file, write_parts
 from analysis.store.csvtext import CsvTable, parse_csv, read_csv
 from analysis.store.plans import (
     OBSERVATIONS_FILE,
@@ -50,5 +50,6 @@ __all__ = [
     "report_path",
     "staged_report",
     "write_file",
+    "write_parts",
     "write_processed",
 ]

@@ -8,12 +8,13 @@ their meaning.
 from __future__ import annotations
 
 import ctypes
+import filecmp
 import os
 import shutil
 import signal
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -49,6 +50,42 @@ def write_file(path: Path, content: bytes) -> bool:
             path.write_bytes(content)
         return True
     return bool(replace_files(path.parent, {path.name: content}))
+
+
+def write_parts(path: Path, parts: Iterable[bytes]) -> bool:
+    """Write one file whole from its parts, without holding more than one of them; return whether it changed.
+
+    As `write_file`: written beside its place, then moved there.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; what was there before is then still there.
+    BusyError
+        If another run has been writing this folder for a minute.
+    """
+    path = Path(os.path.realpath(path))
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder", remedy="name a file to write")
+    if path.exists() and not path.is_file():
+        with writing(path), path.open("wb") as stream:
+            stream.writelines(parts)
+        return True
+    with writing(path.parent):
+        path.parent.mkdir(parents=True, exist_ok=True)
+    partial = partial_path(path)
+    with locked(path.parent / _LOCK_NAME, what=str(path.parent), wait_seconds=_LOCK_WAIT_SECONDS):
+        try:
+            with writing(path):
+                with partial.open("wb") as stream:
+                    stream.writelines(parts)
+                if path.exists() and filecmp.cmp(partial, path, shallow=False):
+                    return False
+            with uninterrupted(), writing(path.parent):
+                partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
+    return True
 
 
 def replace_files(folder: Path, contents: Mapping[str, bytes]) -> list[str]:
