@@ -13,8 +13,9 @@ import pytest
 from analysis.cli import main
 from analysis.cli.output import display_width, pad, print_table, progress_bar
 from analysis.cli.parser import build_parser
+from conftest import TINY_PLAN
 
-COMMANDS = ("plans", "extract", "growth", "forecast", "report", "check")
+COMMANDS = ("plans", "extract", "growth", "audit", "forecast", "report", "check")
 HEADER = "indicator,year,value,unit,source,note\n"
 
 
@@ -308,6 +309,69 @@ class TestExtract:
         code, _, err = guihua("extract", name)
         assert code == 2
         assert err.count("\n") == 1
+
+
+class TestAudit:
+    CONTRADICTION = "全县行政村从510个减少到275个,调整率达56.1%。\n"
+
+    def test_the_growth_column_of_a_plan_is_shown_with_its_places(self, guihua, project):
+        code, out, _ = guihua("audit", "tiny")
+        (row,) = [line for line in out.splitlines() if "38.9" in line]
+        assert code == 0
+        assert "7:30" in row
+        assert "inconsistent" in row
+        assert "simple_on_target" in row
+
+    def test_any_text_is_audited_without_plan_toml(self, guihua, project):
+        project.root.joinpath("a.txt").write_text(self.CONTRADICTION, encoding="gb18030")
+        code, out, _ = guihua("audit", "a.txt", "--lang", "en")
+        assert code == 0
+        assert "1:6 " in out
+        assert "1:19 " in out
+        assert "conflict: " in out
+        assert out.splitlines()[-1] == "1 conflicts, 0 notable, 0 agree"
+
+    def test_strict_fails_on_a_conflict_and_only_then(self, guihua, project):
+        project.root.joinpath("a.txt").write_text(self.CONTRADICTION, encoding="utf-8")
+        project.root.joinpath("b.txt").write_text(self.CONTRADICTION.replace("56", "46"), encoding="utf-8")
+        assert [guihua("audit", name, "--strict")[0] for name in ("a.txt", "b.txt")] == [1, 0]
+
+    def test_what_agrees_is_printed_on_request(self, guihua, project):
+        project.root.joinpath("b.txt").write_text(self.CONTRADICTION.replace("56", "46"), encoding="utf-8")
+        assert "46.1%" not in guihua("audit", "b.txt")[1]
+        assert "46.1%" in guihua("audit", "b.txt", "--all")[1]
+
+    def test_json_holds_both_statements_with_their_places(self, guihua, project):
+        project.root.joinpath("a.txt").write_text(self.CONTRADICTION, encoding="utf-8")
+        (found,) = json.loads(guihua("audit", "a.txt", "--json")[1])["findings"]
+        for side in "ab":
+            span = self.CONTRADICTION[found[f"start_{side}"] : found[f"end_{side}"]]
+            assert (found[f"line_{side}"], found[f"statement_{side}"]) == (1, span)
+
+    def test_rules_are_chosen_by_name(self, guihua, project):
+        project.root.joinpath("a.txt").write_text(self.CONTRADICTION, encoding="utf-8")
+        assert "0 conflicts" in guihua("audit", "a.txt", "--rules", "two_units")[1]
+        assert "1 conflicts" in guihua("audit", "a.txt", "--rules", "two_units, stated_change")[1]
+        code, _, err = guihua("audit", "a.txt", "--rules", "no_such_rule")
+        assert code == 2
+        assert "no rule no_such_rule" in err
+        assert "stated_change" in err
+
+    def test_a_table_with_a_fault_is_left_out_with_a_note_and_the_rest_is_audited(self, guihua, project):
+        text = TINY_PLAN.replace("| 58 | 60 |", "| 5X | 60 |") + self.CONTRADICTION
+        project.root.joinpath("a.txt").write_text(text, encoding="utf-8")
+        code, out, err = guihua("audit", "a.txt")
+        assert code == 0
+        assert "a.txt:11:" in err
+        assert "simple_on_target" in out
+        assert "56.1%" in out
+
+    @pytest.mark.parametrize("content", [b"", b"\x89PNG\r\n\x1a\n\x00\x00", b"a\x00b"])
+    def test_a_file_that_is_no_text_is_one_line_and_exit_2(self, guihua, project, content):
+        project.root.joinpath("a.txt").write_bytes(content)
+        code, out, err = guihua("audit", "a.txt")
+        assert (code, out) == (2, "")
+        assert len(err.splitlines()) == 1
 
 
 class TestForecast:

@@ -166,3 +166,29 @@ def test_any_grid_gives_tables_whose_keys_are_unique_or_a_document_error(heading
     assert not found.indicators.duplicated(["table", "row"]).any()
     assert not found.values.duplicated(["table", "row", "year", "status"]).any()
     assert (found.indicators["name"] != "").all()
+
+
+def test_a_lenient_reading_leaves_out_the_table_with_the_fault_and_says_so():
+    text = "\n".join(
+        [
+            "表1 一",
+            "指标 | 2015年 | 2020年目标值 |",
+            "床位(张) | 40 | 5O |",
+            "表2 二",
+            "指标 | 2020年 | 2025年目标值 |",
+            "床位(张) | 40 | 50 |",
+        ]
+    )
+    document = parse_document(text, "p.txt")
+    with pytest.raises(DocumentError):
+        extract_plan(document, load_definitions(), period=(2021, 2025))
+    read = extract_plan(document, load_definitions(), period=(2021, 2025), lenient=True)
+    assert set(read.indicators["table"]) == {"2"}
+    assert [str(problem.source) for problem in read.problems] == ["p.txt:3:15"]
+
+
+def test_a_lenient_reading_of_a_text_without_tables_has_empty_tables():
+    read = extract_plan(parse_document("没有表。", "p.txt"), load_definitions(), lenient=True)
+    assert read.indicators.empty
+    assert read.values.empty
+    assert next(iter(read.values.columns)) == "indicator_id"
