@@ -28,6 +28,8 @@ lab: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/report_floor.py
+	$(BIN)/python benchmarks/planted_errors.py
+	$(BIN)/python benchmarks/growth_table.py
 
 # run every notebook in place, with the volatile parts of its metadata removed
 notebooks: $(READY)

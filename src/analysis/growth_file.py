@@ -162,11 +162,19 @@ def _leave_unchecked(verdicts: Verdicts, part: CsvPart) -> None:
 def _texts(column: object) -> list[str]:
     """Return a column as CSV cells."""
     if isinstance(column, pd.arrays.BooleanArray):
-        return [{True: "true", False: "false"}.get(value, "") for value in column.tolist()]
+        written = np.where(column.to_numpy(bool, na_value=False), "true", "false")
+        return np.where(column.isna(), "", written).tolist()
     if isinstance(column, np.ndarray) and column.dtype.kind == "f":
         return [_number(value) for value in column.tolist()]
-    known: dict[str, str] = {}  # verdicts, names and most notes are the same again and again
-    return [known.get(text) or known.setdefault(text, csv_cell(text)) for text in _values(column)]
+    return list(map(_Written().__getitem__, np.asarray(column).tolist()))
+
+
+class _Written(dict[str, str]):
+    """Texts as CSV cells: verdicts, names and most notes are the same again and again."""
+
+    def __missing__(self, text: str) -> str:
+        written = self[text] = csv_cell(text)
+        return written
 
 
 def _number(value: float) -> str:

@@ -12,7 +12,7 @@ cells       printed cells as arrays; rows: in one unit; claims: what stated figu
 """
 
 from analysis.growth_check.claims import TOTALS
-from analysis.growth_check.diagnosis import NAMED_UP_TO
+from analysis.growth_check.diagnosis import NAMED_UP_TO, SLIPS_NAMED_UP_TO
 from analysis.growth_check.formulas import (
     POINTS_MENU,
     RATE_MENU,
@@ -37,6 +37,7 @@ __all__ = [
     "REASONS",
     "ROUNDING_RULES",
     "SLIPS",
+    "SLIPS_NAMED_UP_TO",
     "TOTALS",
     "TOTAL_MENU",
     "TOTAL_POINTS_MENU",

@@ -1,8 +1,8 @@
 """The formula or slip behind a printed growth figure that contradicts its own endpoints.
 
 An explanation is worth little if almost any figure would have found one, so each comes with the chance of
-that, and is named only where the chance is at most `NAMED_UP_TO`. The menu is tried in order of plausibility
-(`formulas`, then `slips`); the chance of an explanation counts it and everything before it.
+that, and is named only where the chance is at most `NAMED_UP_TO` (`SLIPS_NAMED_UP_TO`). The menu is tried in
+order of plausibility (`formulas`, then `slips`); the chance counts the explanation and everything before it.
 """
 
 from __future__ import annotations
@@ -17,9 +17,12 @@ from analysis.growth_check.cells import Bounds, Digits
 from analysis.growth_check.formulas import TOLERANCE, Candidate, Cells
 from analysis.growth_check.slips import SLIPS, Slip, Variants
 
-NAMED_UP_TO = 0.1
-"""An explanation that fits is named where the chance of some fit by accident is at most this: at even odds
-before, it is then ten times likelier than accident."""
+NAMED_UP_TO = 0.2
+"""A formula that fits is named where the chance of some fit by accident is at most this: at even odds
+before, it is then five times likelier than accident."""
+
+SLIPS_NAMED_UP_TO = 0.1
+"""The same for slips, which are rarer than wrong formulas and fit more easily."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ def diagnose(menu: tuple[Candidate, ...], case: Case) -> Diagnosis:
     window = _window(case)
     chance = window.share(np.where(tier <= first[:, None], values, np.nan))
     names = list(_names(menu, by_formula))
-    open_rows = np.flatnonzero(~found & (chance <= NAMED_UP_TO))
+    open_rows = np.flatnonzero(~found & (chance <= SLIPS_NAMED_UP_TO))
     for row, name, slip_chance in _slips(case, window, chance, open_rows):
         names[row], chance[row] = (name,), slip_chance
     return Diagnosis(tuple(names), chance)
@@ -135,9 +138,9 @@ def _slips(
         )
         hits[rows] += more
         chance = np.minimum(1, formulas[rows] + hits[rows] / frame.wrong)
-        for at in np.flatnonzero(fits & (chance <= NAMED_UP_TO)):
+        for at in np.flatnonzero(fits & (chance <= SLIPS_NAMED_UP_TO)):
             found.append((int(rows[at]), slip.name, float(chance[at])))
-        rows = rows[~fits & (chance <= NAMED_UP_TO)]
+        rows = rows[~fits & (chance <= SLIPS_NAMED_UP_TO)]
     return found
 
 

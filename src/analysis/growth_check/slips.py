@@ -101,15 +101,17 @@ def _together(columns: list[Floats], count: int) -> Variants:
     return Variants(digits, np.ones_like(digits))
 
 
-_MENU = (
-    ("point_moved", point_moved),
-    ("digits_transposed", digits_transposed),
-    ("digit_mistyped", digit_mistyped),
-)
 # After all formulas; slips with few variants before those with many, the figure itself before its endpoints.
-SLIPS: tuple[Slip, ...] = tuple(
-    Slip(f"{name}_in_{cell}", cell, variants)
-    for name, variants in _MENU
-    for cell in ("stated", "base", "target")
+SLIPS: tuple[Slip, ...] = (
+    Slip("point_moved_in_stated", "stated", point_moved),
+    # a base ten times too large and a target ten times too small are the same but for their rounding
+    Slip("point_moved_in_endpoint", "base", point_moved),
+    Slip("point_moved_in_endpoint", "target", point_moved),
+    Slip("digits_transposed_in_stated", "stated", digits_transposed),
+    Slip("digits_transposed_in_base", "base", digits_transposed),
+    Slip("digits_transposed_in_target", "target", digits_transposed),
+    Slip("digit_mistyped_in_stated", "stated", digit_mistyped),
+    Slip("digit_mistyped_in_base", "base", digit_mistyped),
+    Slip("digit_mistyped_in_target", "target", digit_mistyped),
 )
 """Name, cell and variants of every slip."""

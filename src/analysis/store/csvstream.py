@@ -157,8 +157,9 @@ def _records(lines: Iterator[tuple[int, str]], separator: str) -> Iterator[_Reco
             return
         text = line.rstrip("\r\n")
         if '"' not in text:
-            if not _is_blank(text):
-                yield number, text.split(separator), "", text if separator == "," else ""
+            cells = text.split(separator)
+            if len(cells) > 1 or not _is_blank(text):
+                yield number, cells, "", text if separator == "," else ""
             continue
         taken = [(number, line)]
         cells, wrong = _quoted(taken, waiting, lines, separator)
