@@ -11,6 +11,8 @@ table_sums    parts and totals in a table
 changes       a change and its two values
 shares        shares and their wholes, compositions
 two_units     one size in two units
+yearly        a total of five years and its yearly average
+coverage      full coverage and counts
 population    the population behind counts and ratios
 targets       milestones, bases, bounds, the growth column
 project_list  status, dates, money of projects

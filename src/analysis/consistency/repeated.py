@@ -75,7 +75,7 @@ def _groups_compared(evidence: Evidence, status: str) -> Iterator[Finding]:
         year = _year(evidence, mention)
         if mention.status != status or mention.role == CHANGE or year is None or mention.quantity.missing:
             continue
-        if _is_start(evidence, mention):
+        if is_start(evidence, mention):
             continue
         identity = _identity(mention)
         if identity:
@@ -148,7 +148,7 @@ def _sentences(
     return f"{zh}{chinese}。", f"{en}{english}."
 
 
-def _is_start(evidence: Evidence, mention: Mention) -> bool:
+def is_start(evidence: Evidence, mention: Mention) -> bool:
     """Say whether a number is where a change begins (由48.2%提高到55.6%) and no year is printed for it."""
     if mention.row:
         return False

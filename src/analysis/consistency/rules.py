@@ -9,6 +9,7 @@ from typing import Final
 
 from analysis.consistency import (
     changes,
+    coverage,
     listed,
     parts,
     population,
@@ -18,6 +19,7 @@ from analysis.consistency import (
     table_sums,
     targets,
     two_units,
+    yearly,
     years,
 )
 from analysis.consistency.evidence import Evidence
@@ -53,6 +55,11 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
         "stated_change": Rule(
             changes.stated_changes, "增减幅度与前后数值", "a stated change and its two values"
         ),
+        "total_and_average": Rule(
+            yearly.totals_and_yearly_averages,
+            "五年总量与年均数",
+            "a total of five years and its yearly average",
+        ),
         "share_of_counts": Rule(
             shares.shares_of_counts, "占比与分子分母", "a share and its numerator and denominator"
         ),
@@ -64,6 +71,9 @@ RULES: Final[Mapping[str, Rule]] = MappingProxyType(
             population.implied_populations,
             "人数与每万人比率所对应的人口",
             "the population that counts and ratios imply",
+        ),
+        "full_coverage": Rule(
+            coverage.full_coverage, "全覆盖与数量", "full coverage and the count behind it"
         ),
         "two_units": Rule(two_units.sizes_in_two_units, "同一数量的两种单位", "one size in two units"),
         "milestone": Rule(

@@ -64,16 +64,23 @@ class Sentence:
         return Statement(self.text[start : start + source.end - source.start], source, self.table)
 
     def clause(self, start: int, end: int) -> Statement:
-        """Return the clause around a span: from the mark of punctuation before it to the one behind it."""
-        first = max(0, start - _SHOWN // 2)
-        left = start
+        """Return the clause around a span: from the mark of punctuation before it to the one behind it.
+
+        In a list of numbers (幼儿园42所、小学28所) the clause ends at the 、 as well.
+        """
+        left, right = start, end
+        first, last = max(0, start - _SHOWN // 2), min(len(self.text), end + _SHOWN // 2)
         while left > first and not self.is_boundary(left - 1):
             left -= 1
-        last = min(len(self.text), end + _SHOWN // 2)
-        right = end
         while right < last and not self.is_boundary(right):
             right += 1
-        return self.statement(left, min(right, left + _SHOWN) if end <= left + _SHOWN else end)
+        before = [item.end for item in self.items if left <= item.start and item.end <= start]
+        if before and (cut := self.text.rfind("、", before[-1], start)) >= 0:
+            left = cut + 1
+        behind = [item.start for item in self.items if end <= item.start and item.end <= right]
+        if behind and (cut := self.text.find("、", end, behind[0])) >= 0:
+            right = cut
+        return self.statement(left, right if right - left <= _SHOWN else max(end, left + _SHOWN))
 
     def is_boundary(self, position: int) -> bool:
         """Say whether the character parts clauses; the comma of 1,200 does not."""
