@@ -57,6 +57,9 @@ _IN_CHARACTERS: Final = re.compile("[一二三四五六七八九两十]")
 _PICTURE: Final = re.compile("[图网表牌卡]|清单|名片")
 _TITLE: Final = re.compile("《[^《》]{0,200}》")
 _NAME: Final = re.compile('(?P<open>[“‘「『"])(?P<inside>[^“”‘’「」『』"]{0,20})[”’」』"]')
+_REACHED: Final = re.compile("(?:达到?|[高升降加少小大]到|至|为|由|从)$")
+_PLAIN_MEASURE: Final = re.compile("(?:系数|指数|(?<![对同环占])比)(?:[提达升降][高到至升]+|为|达)?(?:1∶)?$")
+_NO_COMPARATOR: Final = re.compile("[签预节集契公制条违履邀规隐相]约")
 _MASK: Final = "\x00"
 
 
@@ -128,10 +131,20 @@ def _span_at(text: str, start: int, floor: int) -> tuple[int, int] | None:
     if amount.unit is not None and amount.unit.dimension == "calendar" and before.endswith(tuple(NEARLY)):
         lead = 0  # 近五年 is the last five years
     if end == amount.end and amount.unit is None and amount.largest < 4 and not lead:
-        return None
+        return (start, end) if _is_plain_measure(text, start, amount) else None
     if amount.unit is None and not lead and not bound_behind and end > amount.end and text[end - 1].isdigit():
         return None  # 2015-2020: two numbers without a unit
     return start - lead, end
+
+
+def _is_plain_measure(text: str, start: int, amount: Amount) -> bool:
+    """Tell a number that measures without a unit (系数提高到0.512, 生师比17.6∶1) from a date or a code."""
+    before = text[max(0, start - _LOOK_BACK) : start]
+    if amount.value == 1 and text.startswith("∶", amount.end):
+        return False  # in 1∶1.25 the second number is the measure
+    if amount.decimals is not None and amount.decimals > 0 and _REACHED.search(before):
+        return True
+    return amount.value not in _YEARS and _PLAIN_MEASURE.search(before) is not None
 
 
 def _amount_or_none(text: str, start: int) -> Amount | None:
@@ -198,6 +211,7 @@ def _lead_length(before: str) -> int:
     position = start
     while word := _WORD_BEFORE.match(before, position):
         position = word.end()
-        if word.group().strip() in _ONLY_LEADING:
-            start = position
+        only_leads = word.group().strip() in _ONLY_LEADING
+        if only_leads or _NO_COMPARATOR.match(before, max(word.start() - 1, 0)):
+            start = position  # 签约128.9万人 is not about 128.9
     return len(before) - start if position == len(before) else 0
