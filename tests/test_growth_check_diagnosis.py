@@ -3,11 +3,12 @@
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.growth_check import NAMED_UP_TO, POINTS_MENU, RATE_MENU, check_growth
+from analysis.growth_check import NAMED_UP_TO, POINTS_MENU, RATE_MENU, check_growth, formula_figures
 
 # 100 → 200 in five years: level 14.87 %, worked out by hand below; allowed 14.70 … 15.04.
 DOUBLED = [
@@ -190,3 +191,27 @@ def test_a_figure_made_by_the_simple_method_is_flagged_and_named(base, percent, 
     check = check_growth(f"{base}.0000张", f"{end:.4f}张", f"{stated}", years=years)
     assert check.verdict == "inconsistent"
     assert "simple_on_base" in (check.reproduced_by, *check.also)
+
+
+def test_each_formula_is_laid_open_for_the_rows_that_contradict_themselves():
+    """By hand (tests/data/sanmen/README.md): 38.9 → 50 printed 4.4 and 216 → 490 printed 9.4, five years."""
+    checks = pd.DataFrame(
+        {
+            "table": "1",
+            "row": [2, 5, 6],
+            "base_year": 2015,
+            "base": [38.9, 216.0, 50.0],
+            "target_year": 2020,
+            "target": [50.0, 490.0, 70.0],
+            "unit": ["%", "元/月·人", "%"],
+            "stated_printed": ["4.4", "9.4", "7.0%"],
+            "verdict": ["inconsistent", "inconsistent", "consistent"],
+        }
+    )
+    figures = formula_figures(checks).set_index(["row", "formula"])
+    assert set(figures.index.get_level_values("row")) == {2, 5}
+    by_hand = {"simple_on_target": 4.440, "simple_on_base": 5.707, "percentage_points_per_year": 2.22}
+    assert {name: round(figures.loc[(2, name), "figure"], 3) for name in by_hand} == by_hand
+    assert list(figures.index[figures["gives"]]) == [(2, "simple_on_target")]
+    assert round(figures.loc[(5, "simple_on_target"), "figure"], 3) == 11.184
+    assert (5, "percentage_points_per_year") not in figures.index  # yuan are no percentage points

@@ -137,8 +137,12 @@ def growth_reasons(checks: pd.DataFrame, lang: str) -> list[str]:
             chance = say("summary.chance", lang, chance=percent(row.chance * 100, 1))
             texts.append(formula + ("" if pd.isna(row.chance) else chance))
         else:
-            zh, en = REASONS.get(row.reason, ("", ""))
-            texts.append(en if lang == "en" else zh)
+            texts.append(REASONS.get(row.reason, ("", ""))[lang == "en"])
+        for name in ("low_power", "decision_error"):
+            if getattr(row, name) is not pd.NA and getattr(row, name):
+                texts[-1] = say("growth.joint", lang).join(
+                    filter(None, [texts[-1], say(f"growth.{name}", lang)])
+                )
     return texts
 
 

@@ -7,10 +7,12 @@ verdict     the kernel of all three: consistent, inconsistent or not checkable
 obstacles   why a figure cannot be checked, as a table
 rounding    which true numbers a printed one stands for, by the rule it was rounded with, as a table
 formulas    the formulas behind wrong figures, as a table; slips: slips of the pen, as a table
+candidates  what each formula gives on the cells of a wrong figure
 diagnosis   which of them explains a wrong figure, and the chance that one would by accident
 cells       printed cells as arrays; rows: in one unit; claims: what stated figures say
 """
 
+from analysis.growth_check.candidates import formula_figures
 from analysis.growth_check.claims import TOTALS
 from analysis.growth_check.diagnosis import NAMED_UP_TO, SLIPS_NAMED_UP_TO
 from analysis.growth_check.formulas import (
@@ -46,4 +48,5 @@ __all__ = [
     "check_growth",
     "check_growth_table",
     "check_plan_growth",
+    "formula_figures",
 ]

@@ -6,6 +6,7 @@ number is shown as printed.
 
 from analysis.tables.audit import agreements_table, findings_in_order, findings_table, statements_table
 from analysis.tables.indicators import (
+    formulas_table,
     growth_table,
     indicator_label,
     labels_of,
@@ -25,6 +26,7 @@ __all__ = [
     "agreements_table",
     "findings_in_order",
     "findings_table",
+    "formulas_table",
     "grouped",
     "growth_table",
     "indicator_label",

@@ -321,3 +321,32 @@ def growth_table(checks: pd.DataFrame, labels: Sequence[str], reasons: Sequence[
         tuple(rows),
         note=say("note.growth", lang),
     )
+
+
+def formulas_table(
+    figures: pd.DataFrame, stated: Sequence[str], labels: Sequence[str], lang: str
+) -> TableView:
+    """Return what each formula gives for the rows that contradict themselves.
+
+    Parameters
+    ----------
+    figures : DataFrame
+        growth_check.formula_figures.
+    stated, labels : sequence of str, one for each row of `figures`
+        The growth figure as printed, and the indicator's label.
+    lang : str
+        "zh" or "en".
+    """
+    rows = [
+        (
+            say(f"formula.{row.formula}", lang),
+            number(row.figure),
+            printed,
+            say("verdict.gives" if row.gives else "verdict.differs", lang),
+        )
+        for row, printed in zip(records(figures), stated, strict=True)
+    ]
+    heads = ("formula", "figure", "stated_growth", "verdict")
+    aligns = ("left", "right", "right", "center")
+    columns = [Column(say(f"heading.{head}", lang), align) for head, align in zip(heads, aligns, strict=True)]
+    return TableView(tuple(columns), tuple(rows), groups=grouped(labels))
