@@ -10,7 +10,8 @@ The table is a CSV file of printed figures, one in ten wrong. Measured are
 * ``pandas eval``: the plain formula on numbers, rounded and compared; no intervals, no file.
 
 Every measurement has a process of its own; times are its processor time, which other programs disturb less
-than a clock. They are for this machine and moment: the ratios are what counts. The time a row should not grow with the table (linear), nor should the peak memory of guihua.
+than a clock. They are for this machine and moment: the ratios are what counts. The time a row should not grow
+with the table (linear), nor should the peak memory of guihua.
 """
 
 from __future__ import annotations
@@ -85,7 +86,7 @@ def ends(text: str) -> tuple[Decimal, Decimal]:
 def pandas_eval(table: pd.DataFrame) -> None:
     """Recompute with the plain formula and compare rounded."""
     numbers = table[["base", "target", "stated"]].astype(float)
-    growth = numbers.eval("100 * ((target / base) ** (1 / 5) - 1)")
+    growth = np.asarray(numbers.eval("100 * ((target / base) ** (1 / 5) - 1)"), float)
     np.isclose(growth.round(1), numbers["stated"])
 
 

@@ -28,6 +28,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import ROUND_DOWN, ROUND_HALF_DOWN, ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, getcontext
+from typing import Any
 
 import pandas as pd
 
@@ -79,8 +80,13 @@ def clean_row(chance: random.Random, values: int, stated: int) -> Row:
     growth = Decimal(chance.uniform(-4, 12))
     end = base * (1 + growth / HUNDRED) ** years
     rounding = chance.choice(ROUNDINGS)
-    texts = (printed(number, decimals, rounding) for number, decimals in ((base, values), (end, values)))
-    return Row(*texts, printed(growth, stated, rounding), years, share)
+    return Row(
+        base=printed(base, values, rounding),
+        end=printed(end, values, rounding),
+        stated=printed(growth, stated, rounding),
+        years=years,
+        share=share,
+    )
 
 
 # --- errors -----------------------------------------------------------------------------------------------
@@ -130,7 +136,8 @@ def slip(cell: str, change: Callable[[random.Random, str], str | None]) -> Plant
 
     def plant(chance: random.Random, rows: Sequence[Row], at: int) -> Row | None:
         text = change(chance, getattr(rows[at], cell))
-        return None if text is None else replace(rows[at], **{cell: text})
+        changed: dict[str, Any] = {cell: text}
+        return None if text is None else replace(rows[at], **changed)
 
     return plant
 

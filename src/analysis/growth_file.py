@@ -163,7 +163,7 @@ def _texts(column: object) -> list[str]:
     """Return a column as CSV cells."""
     if isinstance(column, pd.arrays.BooleanArray):
         written = np.where(column.to_numpy(bool, na_value=False), "true", "false")
-        return np.where(column.isna(), "", written).tolist()
+        return [str(text) for text in np.where(column.isna(), "", written).tolist()]
     if isinstance(column, np.ndarray) and column.dtype.kind == "f":
         return [_number(value) for value in column.tolist()]
     return list(map(_Written().__getitem__, np.asarray(column).tolist()))

@@ -83,10 +83,11 @@ LEAD_INS: Final = [
         "增长 提高 提升 增加 上升 增幅 增速 增长率 同比增长 年增长 ↑ 人民币 年均增加 年均递增 递增 上涨 涨幅"
     ),
     *_words(
-        "增长速度 年均增幅 年均增长率 平均增长 平均每年增长 每年增长 年均提升 年均增幅为 名义增长 比上年增长"
+        "增长速度 年均增幅 年均增长率 增 升 涨 年均增 平均增长 平均每年增长 每年增长 年均提升 年均增幅为 名义增长 比上年增长"
     ),
     *_words(
-        "growth grew grow grows rose rise up increase increased average averaging annual annually by of an a"
+        "growth grew grow grows rose rise up increase increased "
+        "average averaging annual annually by of an a CAGR"
     ),
     *(verb + "到" for verb in _words("增长 提高 提升 增加 上升 扩大 下降 降低 减少 压减 缩小 降")),
     *(verb + "至" for verb in _words("增长 提高 提升 增加 上升 扩大 下降 降低 减少 压减 缩小 降")),
@@ -95,7 +96,7 @@ LEAD_INS: Final = [
 
 FALLING: Final = [
     *_words(
-        "下降 降低 减少 降幅 回落 压减 缩减 负增长 同比下降 年均下降 累计下降 年均降低 年均减少 年均递减 下跌"
+        "下降 降低 减少 降幅 回落 压减 缩减 负增长 同比下降 年均下降 累计下降 年均降低 年均减少 年均递减 下跌 降 跌 年均降"
         " 跌幅 ↓ ▼"
     ),
     *_words("down fell fall decrease decreased decline declined drop dropped reduction reduced minus"),
@@ -117,7 +118,7 @@ FOOTNOTE_AFTER_UNIT: Final = re.compile(r"[⁰¹²³⁴-⁹]+")
 SENTENCE_END: Final = re.compile(r"[。;]$")
 NEUTRAL_AFTER: Final = re.compile(
     r"不等|\(含\)|整"
-    r"|(?i:(?:per|a|each|every|/) ?(?:year|annum|yr)|p\.a\.?|pa|annually|yearly|on average)(?![A-Za-z])"
+    r"|(?i:(?:per|a|each|every|/) ?(?:year|annum|yr)|p\.a\.?|pa|annually|yearly|on average|CAGR)(?![A-Za-z])"
     r"|/ ?年(?![均度])|每年"
 )
 CURRENCY_BEFORE: Final = {"US$": "美元", "USD": "美元", "RMB": "元", "CNY": "元", "¥": "元", "$": "美元"}

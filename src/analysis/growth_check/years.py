@@ -28,7 +28,8 @@ from analysis.errors import InputError
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _LONGEST = 60
 _REMARK = (
-    r"(?:年?(?:实际|實際|目标|目標|预计|預計|规划|規劃|计划|計劃|基期|现状)数?值?)?\s*(?:\([^()]*\))?\s*[*]?"
+    r"(?:年?(?:实际|實際|目标|目標|预计|預計|规划|規劃|计划|計劃|基期|现状|現狀)(?:完成)?数?值?)?"
+    r"\s*(?:\([^()]*\))?\s*[*]?"
 )
 _YEAR = re.compile(
     rf"""(?P<republic>民[国國])?\s*
@@ -38,7 +39,7 @@ _YEAR = re.compile(
     re.VERBOSE,
 )
 _ENGLISH_YEAR = re.compile(
-    r"(?P<end>(?:year[- ])?end(?:[- ]of)?[- ])?(?:fy|cy|year)?[ -]?(?P<digits>\d{4})[aefp]?"
+    r"(?P<end>(?:year[- ])?end(?:[- ]of)?[- ])?(?:(?:fy|cy|year)[ -]?)?(?P<digits>\d{4})[aefp]?"
     r"\s*(?:\([^()]*\)|\*)?"
 )
 _FISCAL = re.compile(r"(?:fy[ -]?)?(?P<year>\d{4})\s*[-/–—]\s*(?P<next>\d{4}|\d{2})\s*(?:年度|财年|財年)?")
