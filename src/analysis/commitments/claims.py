@@ -16,6 +16,8 @@ from analysis.commitments.words import (
     BUILDING,
     CHANGE_SUBJECT,
     CONDITION_BEFORE,
+    CONDITION_BEHIND,
+    CONDITION_CLAUSE,
     CREATING,
     DOING,
     ERRAND,
@@ -130,14 +132,15 @@ def role_of(one: Numbered, subject: Subject, dimension: str, *, project: bool = 
     ['yearly', 'change', 'total', 'level']
     """
     before = one.before.rstrip(' “"')
-    repeated = YEARLY_EARLIER.search(one.earlier) and subject.verb
+    summed = one.quantity.cumulative or TOTAL_BEFORE.search(before) is not None
+    repeated = YEARLY_EARLIER.search(one.earlier) and subject.verb and not summed
     if YEARLY_HERE.search(before) or one.quantity.printed.startswith("每年") or repeated:
         return IN_EVERY_YEAR
     changed = subject.change or CHANGE_SUBJECT.search(subject.text) or dimension in ("difference", "doubling")
     if changed and dimension not in COUNTED:
         return CHANGE
     adds_up = subject.verb in DOING and not (project and subject.verb in BUILDING)
-    if one.quantity.cumulative or TOTAL_BEFORE.search(before) or adds_up:
+    if summed or adds_up:
         return TOTAL
     return CHANGE if changed or subject.verb == "新增" else LEVEL
 
@@ -161,12 +164,27 @@ def why_no_claim(one: Numbered, subject: Subject, status: str) -> str:
         return "age"
     if timed and (RETURN_PERIOD.match(behind) or not (measured or one.quantity.comparator != "=")):
         return "time"
-    bound = _BOUND_BEHIND.search(one.quantity.printed) and subject.behind
-    if dimension in _MEASURES and (bound or (dimension == "length" and WITHIN_RADIUS.match(behind))):
-        return "condition"  # 20万千瓦以上煤电机组, 56人以上大班额, 1公里范围内
+    if dimension in _MEASURES and _is_condition(one, behind, subject, dimension):
+        return "condition"
     if PER_STEP.search(before) or (before.endswith(("以", "按", "按照")) and AS_A_BASE.match(behind)):
         return "base of a ratio"
     return _why_no_count(one, before, behind, subject, status) if dimension in {*COUNTED, ""} else ""
+
+
+def _is_condition(one: Numbered, behind: str, subject: Subject, dimension: str) -> bool:
+    """Say whether a measure only says which things are meant.
+
+    20万千瓦以上煤电机组, 1公里范围内, 对年收入低于2万元的家庭, 1万平方米以上的中心2个.
+    """
+    bounded = one.quantity.comparator != "="
+    bound_behind = _BOUND_BEHIND.search(one.quantity.printed) is not None
+    of_a_noun = behind.startswith("的")
+    return (
+        (bound_behind and (subject.behind or (of_a_noun and one.followed)))
+        or (bounded and CONDITION_BEHIND.match(behind) is not None)
+        or (of_a_noun and CONDITION_CLAUSE.match(one.clause) is not None)
+        or (dimension == "length" and WITHIN_RADIUS.match(behind) is not None)
+    )
 
 
 def _why_no_count(one: Numbered, before: str, behind: str, subject: Subject, status: str) -> str:
