@@ -16,7 +16,7 @@ from analysis.indicators import load_definitions
 from analysis.schema import load_schema
 from strategies import hostile_texts
 
-ROOT = Path(__file__).parents[1]
+SANMEN = Path(__file__).parents[1] / "data" / "raw" / "sanmen-civil-affairs-14" / "plan.txt"
 DEFINITIONS = load_definitions()
 PERIOD = (2021, 2025)
 AHEAD, BACK = "第一章 发展目标\n", "第一章 发展回顾\n"
@@ -252,6 +252,42 @@ def test_names_dates_counters_and_codes_are_no_mentions(text):
     assert mentions(AHEAD + text) == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "printed", "reason"),
+    [
+        ("到2025年全面建成。", "2025", "date"),
+        ("(2021—2025年)", "2021", "date"),
+        ("按国发〔2021〕35号执行。", "35", "document number"),
+        ("依据《社会救助二十条》办理。", "二十", "title"),
+        ("统筹推进“五位一体”总体布局。", "五", "name"),
+        ("“十四五”时期全面推进。", "十四五", "period name"),
+        ("党的第三次大会。", "三", "ordinal"),
+        ("创建5A级景区。", "5", "grade"),
+        ("如表2所示。", "2", "label"),
+        ("实施九大行动。", "九", "structure"),
+        ("服务热线12345。", "12345", "no unit"),
+    ],
+)
+def test_numeral_that_is_no_quantity_is_listed_with_what_it_is(text, printed, reason):
+    assert (printed, reason) in [(one.printed, one.reason) for one in readings(AHEAD + text).rejections]
+
+
+def test_every_digit_of_the_prose_is_a_mention_or_rejected():
+    """Every digit of the Sanmen paragraphs stands in the place of a mention or of a rejection."""
+    document = parse_document(SANMEN.read_text(encoding="utf-8"))
+    found = read_numbers(document, DEFINITIONS, pd.DataFrame(), period=PERIOD)
+    covered = {
+        (one.source.line, place)
+        for one in (*found.mentions, *found.rejections)
+        for place in range(one.source.start, one.source.end)
+    }
+    for paragraph in document.paragraphs:
+        for span in paragraph.spans:
+            line = document.lines[span.line - 1]
+            digits = [place for place in range(span.start, span.end) if line[place].isdecimal()]
+            assert [place for place in digits if (span.line, place) not in covered] == []
+
+
 def test_life_expectancy_and_a_time_limit_are_claims():
     found = mentions(AHEAD + "人均预期寿命达到79.3岁,办理时限压缩至3个工作日。")
     assert [one.quantity.printed for one in found] == ["79.3岁", "3个工作日"]
@@ -343,9 +379,7 @@ def test_heading_that_states_a_number_is_read_and_its_label_is_not():
 
 
 def test_every_passage_is_read_once():
-    document = parse_document(
-        (ROOT / "data/raw/sanmen-civil-affairs-14/plan.txt").read_text(encoding="utf-8")
-    )
+    document = parse_document(SANMEN.read_text(encoding="utf-8"))
     spans = [span for passage in document_to_passages(document, PERIOD) for span in passage.prose.spans]
     assert len(spans) == len(set(spans))
 

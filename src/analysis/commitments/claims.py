@@ -132,9 +132,10 @@ def role_of(one: Numbered, subject: Subject, dimension: str, *, project: bool = 
     ['yearly', 'change', 'total', 'level']
     """
     before = one.before.rstrip(' “"')
+    each = one.quantity.printed.startswith("每年") and not dimension.startswith("money")
     summed = one.quantity.cumulative or TOTAL_BEFORE.search(before) is not None
     repeated = YEARLY_EARLIER.search(one.earlier) and subject.verb and not summed
-    if YEARLY_HERE.search(before) or one.quantity.printed.startswith("每年") or repeated:
+    if YEARLY_HERE.search(before) or each or repeated:
         return IN_EVERY_YEAR
     changed = subject.change or CHANGE_SUBJECT.search(subject.text) or dimension in ("difference", "doubling")
     if changed and dimension not in COUNTED:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from analysis.commitments.claims import governing_time, role_of, when, why_no_claim
 from analysis.commitments.clauses import Numbered, numbered_of, sentence_text
+from analysis.commitments.leftovers import leftovers
 from analysis.commitments.naming import Names, names_of
 from analysis.commitments.passages import Passage, document_to_passages
 from analysis.commitments.subjects import Subject, subject_of
@@ -31,7 +32,7 @@ _PER_PEOPLE = re.compile("/((?:1?0?|十)万|千)")
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A printed quantity that claims nothing, and why: age, time, condition, structure and so on."""
+    """A printed number that claims nothing, and why: age, condition, structure, date, name and so on."""
 
     printed: str
     reason: str
@@ -41,7 +42,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """Every quantity of a document's prose: what it says, or why it says nothing; in printed order."""
+    """Every number of a document's prose: what it says, or why it says nothing; each in printed order."""
 
     mentions: tuple[Mention, ...]
     rejections: tuple[Rejection, ...]
@@ -54,7 +55,7 @@ def read_numbers(
     *,
     period: tuple[int, int] | None,
 ) -> Readings:
-    """Read every quantity of a document's prose.
+    """Read every number of a document's prose.
 
     Parameters
     ----------
@@ -76,7 +77,7 @@ def read_numbers(
     >>> [(one.subject, one.quantity.printed, one.year, one.indicator_id) for one in found.mentions]
     [('节地生态安葬率', '70%', 2025, 'eco_burial_rate')]
     >>> [(one.printed, one.reason) for one in found.rejections]
-    [('60岁以上', 'age')]
+    [('2025', 'date'), ('60岁以上', 'age')]
     """
     period = period or printed_period(fold("\n".join(document.lines[:_TITLE_LINES])))
     names = names_of(definitions, indicators)
@@ -125,7 +126,7 @@ def _read_passage(
             started=subject.started,
             finish=passage.finish,
         )
-        source = _source(passage.prose, offsets, one)
+        source = _source(passage.prose, offsets, one.start, one.end)
         reason = why_no_claim(one, subject, said.status)
         if reason:
             readings.append(Rejection(one.quantity.printed, reason, source, sentence_text(text, one)))
@@ -140,19 +141,23 @@ def _read_passage(
         )
         return True
 
-    for _ in numbered_of(text, read):
-        pass
-    yield from readings
+    found = [(one.start, one.end) for one in numbered_of(text, read)]
+    places = [start for start, _ in found]
+    for start, end, reason in leftovers(folded, found):
+        readings.append(Rejection(text[start:end], reason, _source(passage.prose, offsets, start, end), text))
+        places.append(start)
+    for _, reading in sorted(zip(places, readings, strict=True), key=lambda pair: pair[0]):
+        yield reading
 
 
-def _source(prose: Paragraph, offsets: Sequence[int], one: Numbered) -> Source:
+def _source(prose: Paragraph, offsets: Sequence[int], start: int, end: int) -> Source:
     """Return where a number stands; of one over a line break, the part on the first line.
 
     The same as `Paragraph.source_at`, in logarithmic time: a hostile paragraph has as many lines as numbers.
     """
-    index = min(bisect_right(offsets, one.start), len(prose.spans)) - 1
+    index = min(bisect_right(offsets, start), len(prose.spans)) - 1
     span, shift = prose.spans[index], prose.spans[index].start - offsets[index]
-    return Source(span.file, span.line, shift + one.start, min(shift + one.end, span.end))
+    return Source(span.file, span.line, shift + start, min(shift + end, span.end))
 
 
 def _parts(one: Numbered, quantity: Quantity, total: Quantity | None) -> bool:
