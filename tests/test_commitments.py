@@ -183,6 +183,19 @@ def test_without_a_period_the_title_says_it_and_without_both_the_year_is_missing
     assert only(body, period=None).year is None
 
 
+@pytest.mark.parametrize(
+    ("heading", "status", "year"),
+    [
+        ("一、2035年远景目标", "target", 2035),
+        ("一、2018年工作回顾", "actual", 2018),
+        ("一、发展目标", "target", 2025),
+    ],
+)
+def test_year_of_the_heading_is_that_of_the_numbers_under_it(heading, status, year):
+    mention = only(f"{heading}\n森林覆盖率达到61%。")
+    assert (mention.status, mention.year, mention.year_basis) == (status, year, "context")
+
+
 def test_chapters_behind_the_aims_look_ahead_whatever_they_are_called():
     text = "第一章 发展回顾\n床位60张。\n第二章 发展目标\n床位80张。\n第三章 健康某县\n床位90张。"
     assert [one.status for one in mentions(text)] == ["actual", "target", "target"]

@@ -63,7 +63,7 @@ def when(
     *,
     last_status: str,
     started: bool = False,
-    finish: int | None = None,
+    own_year: int | None = None,
 ) -> When:
     """Decide the year of a number and whether it is reached.
 
@@ -71,7 +71,8 @@ def when(
     unless the clause says that it is reached. Without one the chapter decides, then the words of the clause,
     then the sentence before. A promise without a year is for the plan's last year, a fact for the year before
     its first; both then have the basis `CONTEXT`. The number from which a change starts (`started`) is
-    never promised. `finish` is the year in which the project of a list ends.
+    never promised. `own_year` is
+    the one that the passage as a whole is for; it must agree with being past or promised.
     """
     past, promise = bool(PAST_IN_CLAUSE.search(one.clause)), bool(PROMISE_IN_CLAUSE.search(one.clause))
     if governing is not None:
@@ -88,8 +89,8 @@ def when(
         return When(None, "", ACTUAL)  # where a change of the past began is not printed
     status = ACTUAL if started else status
     year = None if period is None else period[1] if status == TARGET else period[0] - 1
-    if status == TARGET and finish is not None:
-        year = finish
+    if own_year is not None and (period is None or (status == TARGET) == (own_year >= period[0])):
+        year = own_year
     return When(year, CONTEXT if year is not None else "", status)
 
 

@@ -124,7 +124,7 @@ def _read_passage(
             period,
             last_status=status,
             started=subject.started,
-            finish=passage.finish,
+            own_year=passage.year,
         )
         source = _source(passage.prose, offsets, one.start, one.end)
         reason = why_no_claim(one, subject, said.status)
