@@ -69,6 +69,12 @@ SUBJECTS = {
     "家庭医生签约128.9万人。": ["家庭医生签约"],
     "建设300张左右的养老机构床位。": ["养老机构床位"],
     "公共服务平台1个及接口改造。": ["公共服务平台"],
+    "建成照料中心10家、和美之家服务站20家。": ["照料中心", "和美之家服务站"],
+    "参保率、参合率分别达到95%和98%。": ["参保率", "参合率"],
+    "助餐服务覆盖率,城市达到100%,农村达到80%。": ["助餐服务覆盖率", "助餐服务覆盖率"],
+    "培育年营收超100亿元企业3家。": ["年营收超100亿元企业"],
+    "就业率连续五年保持在90%以上。": ["就业率"],
+    "60%以上的社区设立老年食堂。": ["社区"],
 }
 
 
@@ -118,6 +124,7 @@ def test_comparator_counts_also_where_a_noun_or_verb_parts_it_from_its_number(te
         ("孕产妇死亡率降至9.8/10万。", "9.8", "人/10万人"),
         ("农田灌溉水有效利用系数提高到0.512。", "0.512", ""),
         ("教师培训不少于72学时。", "72", "学时"),
+        ("老年人口达到45.6万。", "456000", "人"),
     ],
 )
 def test_unit_is_what_the_number_and_its_subject_say(text, value, unit):
@@ -134,6 +141,7 @@ def test_unit_is_what_the_number_and_its_subject_say(text, value, unit):
         (AHEAD + "“十四五”期间,覆盖率达到90%。", "target", 2025, "period"),
         (AHEAD + "十四五期间,政策落实率达到100%。", "target", 2025, "period"),
         (AHEAD + "安葬率达到70%。", "target", 2025, "context"),
+        (AHEAD + "2021年建成服务站10家。", "target", 2021, "printed"),
         (BACK + "至2020年底,覆盖率达到90%。", "actual", 2020, "printed"),
         (BACK + "“十三五”期间,建成服务站10家。", "actual", 2020, "period"),
         (BACK + "五年来,下拨资金2023万元。", "actual", 2020, "period"),
@@ -155,6 +163,11 @@ def test_year_and_status_follow_the_sentence_then_the_chapter(text, status, year
 def test_both_ends_of_a_change_have_their_own_year():
     found = mentions(AHEAD + "覆盖率由2020年的80%提高到2025年的95%。")
     assert [(one.year, one.status) for one in found] == [(2020, "actual"), (2025, "target")]
+
+
+def test_years_and_numbers_of_two_lists_belong_together_one_by_one():
+    found = mentions(AHEAD + "2021年、2022年分别完成投资5亿元和8亿元。")
+    assert [(one.year, one.quantity.printed) for one in found] == [(2021, "5亿元"), (2022, "8亿元")]
 
 
 def test_year_of_a_comparison_does_not_govern_the_number():
@@ -197,7 +210,7 @@ def test_year_of_the_heading_is_that_of_the_numbers_under_it(heading, status, ye
 
 
 def test_chapters_behind_the_aims_look_ahead_whatever_they_are_called():
-    text = "第一章 发展回顾\n床位60张。\n第二章 发展目标\n床位80张。\n第三章 健康某县\n床位90张。"
+    text = "第一章 发展回顾\n床位60张。\n第二章 发展目标\n床位80张。\n第三章 健康某县\n床位总数90张。"
     assert [one.status for one in mentions(text)] == ["actual", "target", "target"]
 
 
@@ -239,6 +252,9 @@ def test_parts_of_a_total_are_totals():
         ("迭代升级12个条线的服务。", "structure"),
         ("围绕四个核心理念布局。", "structure"),
         ("最多跑1次。", "slogan"),
+        ("综合实力位居全省前10位。", "ordinal"),
+        ("对年收入低于2万元的家庭给予补助。", "condition"),
+        ("不足3万元的给予补贴。", "condition"),
         ("把规划放在未来15年的进程中。", "time"),
         ("提供24小时服务。", "time"),
         ("县城防洪标准达到20年一遇。", "time"),
