@@ -88,6 +88,11 @@ def test_place_is_no_part_of_the_subject_and_is_kept():
     assert (mention.scope, mention.subject) == ("全县", "照料中心")
 
 
+def test_every_township_is_a_scope_with_its_bracket():
+    mention = only(AHEAD + "确保每个乡镇(街道)配备3名左右民政经办服务人员。")
+    assert mention.scope == "每个乡镇(街道)"
+
+
 def test_share_names_what_it_is_taken_of():
     mention = only(BACK + "水库移民人均可支配收入达到当地农村居民平均水平的93.56%。")
     assert mention.relative_to == "当地农村居民平均水平"
@@ -231,6 +236,11 @@ def test_chapters_behind_the_aims_look_ahead_whatever_they_are_called():
 )
 def test_role_says_level_change_total_or_yearly(text, role):
     assert only(AHEAD + text).role == role
+
+
+def test_further_item_of_a_list_shares_the_verb_and_its_role():
+    found = mentions(AHEAD + "全县累计培训1500人次护理员、2000名家庭照护者。")
+    assert [(one.role, one.year) for one in found] == [("total", 2025), ("total", 2025)]
 
 
 def test_parts_of_a_total_are_totals():
@@ -422,7 +432,7 @@ def test_frames_have_the_columns_of_the_contract():
 
 def test_ids_count_promises_and_facts_in_printed_order():
     found = mentions(BACK + "床位60张,覆盖率50%。\n第二章 发展目标\n床位达到80张。")
-    assert list(facts_frame(found)["fact_id"]) == ["F1", "F2"]
+    assert list(facts_frame(found)["commitment_id"]) == ["F1", "F2"]
     promised = commitments_frame(found)
     assert promised[["commitment_id", "subject", "value", "unit", "year"]].to_dict("records") == [
         {"commitment_id": "C1", "subject": "床位", "value": 80.0, "unit": "张", "year": 2025}
