@@ -69,6 +69,11 @@ SUBJECTS = {
     "家庭医生签约128.9万人。": ["家庭医生签约"],
     "建设300张左右的养老机构床位。": ["养老机构床位"],
     "公共服务平台1个及接口改造。": ["公共服务平台"],
+    "参保率、参合率分别达到95%和98%。": ["参保率", "参合率"],
+    "助餐服务覆盖率,城市达到100%,农村达到80%。": ["助餐服务覆盖率", "助餐服务覆盖率"],
+    "培育年营收超100亿元企业3家。": ["年营收超100亿元企业"],
+    "就业率连续五年保持在90%以上。": ["就业率"],
+    "60%以上的社区设立老年食堂。": ["社区"],
 }
 
 
@@ -118,6 +123,7 @@ def test_comparator_counts_also_where_a_noun_or_verb_parts_it_from_its_number(te
         ("孕产妇死亡率降至9.8/10万。", "9.8", "人/10万人"),
         ("农田灌溉水有效利用系数提高到0.512。", "0.512", ""),
         ("教师培训不少于72学时。", "72", "学时"),
+        ("老年人口达到45.6万。", "456000", "人"),
     ],
 )
 def test_unit_is_what_the_number_and_its_subject_say(text, value, unit):
@@ -155,6 +161,11 @@ def test_year_and_status_follow_the_sentence_then_the_chapter(text, status, year
 def test_both_ends_of_a_change_have_their_own_year():
     found = mentions(AHEAD + "覆盖率由2020年的80%提高到2025年的95%。")
     assert [(one.year, one.status) for one in found] == [(2020, "actual"), (2025, "target")]
+
+
+def test_years_and_numbers_of_two_lists_belong_together_one_by_one():
+    found = mentions(AHEAD + "2021年、2022年分别完成投资5亿元和8亿元。")
+    assert [(one.year, one.quantity.printed) for one in found] == [(2021, "5亿元"), (2022, "8亿元")]
 
 
 def test_year_of_a_comparison_does_not_govern_the_number():
@@ -239,6 +250,9 @@ def test_parts_of_a_total_are_totals():
         ("迭代升级12个条线的服务。", "structure"),
         ("围绕四个核心理念布局。", "structure"),
         ("最多跑1次。", "slogan"),
+        ("综合实力位居全省前10位。", "ordinal"),
+        ("对年收入低于2万元的家庭给予补助。", "condition"),
+        ("不足3万元的给予补贴。", "condition"),
         ("把规划放在未来15年的进程中。", "time"),
         ("提供24小时服务。", "time"),
         ("县城防洪标准达到20年一遇。", "time"),

@@ -15,9 +15,9 @@ from analysis.commitments.clauses import Numbered, numbered_of, sentence_text
 from analysis.commitments.leftovers import leftovers
 from analysis.commitments.naming import Names, names_of
 from analysis.commitments.passages import Passage, document_to_passages
-from analysis.commitments.subjects import Subject, subject_of
+from analysis.commitments.subjects import Subject, respective_subjects, subject_of
 from analysis.commitments.times import brackets_of, find_times, printed_period
-from analysis.commitments.words import MONEY_SUBJECT, PER_MONTH
+from analysis.commitments.words import MONEY_SUBJECT, PEOPLE_SUBJECT, PER_MONTH
 from analysis.document import Document, Paragraph
 from analysis.document.lines import fold
 from analysis.errors import Source, UnitError
@@ -106,14 +106,20 @@ def _read_passage(
     last: Subject | None = None
     last_sentence, status = -1, ""
     total: Quantity | None = None
+    parts: tuple[Subject, ...] = ()
     readings: list[Mention | Rejection] = []
 
     def read(one: Numbered) -> bool:
         """Read one number; the next one's reading depends on whether this claims something."""
-        nonlocal last, last_sentence, status, total
+        nonlocal last, last_sentence, status, total, parts
         if one.sentence.start != last_sentence:
             last, last_sentence, total = None, one.sentence.start, None
         subject = subject_of(one, last=last)
+        if one.order == 0:
+            parts = respective_subjects(one, subject)
+        if one.order < len(parts):
+            own = parts[one.order]
+            subject = replace(subject, text=own.text, scope=own.scope)
         if not subject.text and passage.scope:
             subject = replace(subject, text=passage.scope)
         governing = governing_time(one, times, bisect_left(starts, one.start), folded, brackets)
@@ -198,9 +204,11 @@ def _with_unit(one: Numbered, subject: str) -> Quantity:
     rate = _PER_PEOPLE.match(one.behind)
     if not quantity.unit and rate is not None:
         return replace(quantity, unit=f"人/{rate[1]}人")
-    if quantity.unit or not MONEY_SUBJECT.search(subject) or (quantity.decimals or 0) > -4:
+    if quantity.unit or re.search("[万亿]", quantity.printed) is None:
         return quantity
-    return replace(quantity, unit="元")
+    people = PEOPLE_SUBJECT.search(subject) is not None
+    money = MONEY_SUBJECT.search(subject) is not None
+    return replace(quantity, unit="人" if people else "元") if people or money else quantity
 
 
 def _whole_unit(subject: str, unit: str) -> str:
