@@ -392,7 +392,7 @@ def test_moving_the_decimal_point_of_both_cells_changes_nothing(base, end, years
         there.reproduced_by,
     )
     if here.recomputed_pct is not None:
-        assert there.recomputed_pct == pytest.approx(here.recomputed_pct, abs=1e-9)
+        assert there.recomputed_pct == pytest.approx(here.recomputed_pct, rel=1e-12, abs=1e-9)
 
 
 @given(positive, positive, st.integers(1, 20), places, places)

@@ -162,7 +162,7 @@ def test_chance_of_a_formula_is_the_share_of_wrong_figures_that_it_or_one_before
 
 def first_formula(check):
     """The name that a check gives, or the one that it holds for an accident."""
-    doubted = check.note.partition(" gives it, as would be")[0].rpartition("; ")[2]
+    doubted = check.note.partition(" gives it, by accident")[0].rpartition("; ")[2]
     return check.reproduced_by or doubted
 
 

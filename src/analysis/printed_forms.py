@@ -83,7 +83,8 @@ LEAD_INS: Final = [
         "增长 提高 提升 增加 上升 增幅 增速 增长率 同比增长 年增长 ↑ 人民币 年均增加 年均递增 递增 上涨 涨幅"
     ),
     *_words(
-        "增长速度 年均增幅 年均增长率 增 升 涨 年均增 平均增长 平均每年增长 每年增长 年均提升 年均增幅为 名义增长 比上年增长"
+        "增长速度 年均增幅 年均增长率 增 升 涨 年均增 平均增长 平均每年增长 每年增长 年均提升 年均增幅为"
+        " 名义增长 比上年增长"
     ),
     *_words(
         "growth grew grow grows rose rise up increase increased "
@@ -96,8 +97,8 @@ LEAD_INS: Final = [
 
 FALLING: Final = [
     *_words(
-        "下降 降低 减少 降幅 回落 压减 缩减 负增长 同比下降 年均下降 累计下降 年均降低 年均减少 年均递减 下跌 降 跌 年均降"
-        " 跌幅 ↓ ▼"
+        "下降 降低 减少 降幅 回落 压减 缩减 负增长 同比下降 年均下降 累计下降 年均降低 年均减少 年均递减"
+        " 下跌 降 跌 年均降 跌幅 ↓ ▼"
     ),
     *_words("down fell fall decrease decreased decline declined drop dropped reduction reduced minus"),
 ]

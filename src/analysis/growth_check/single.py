@@ -1,4 +1,26 @@
-"""One growth figure against its endpoints, as printed; and how printed cells are read for the check."""
+"""One growth figure against its endpoints, as printed; and how printed cells are read for the check.
+
+What a printed number stands for
+    The interval that its rounding rule leaves open, by default half a unit of its last printed place to
+    either side, ends included; trailing zeros count. "About" (约, 左右, about) widens it to the smaller of
+    one unit of its last digit that is not zero and a tenth of it, to either side: 约6 is 5.4 … 6.6, 约5.5 is
+    5.4 … 5.6, 约300 is 270 … 330; 5000余万 is 5000万 … 6000万.
+What the figure is compared with
+    The growth interval of the endpoints, from G- = (end_lower / base_upper) ** (1 / n) - 1 to
+    G+ = (end_upper / base_lower) ** (1 / n) - 1: it is consistent when the intervals meet. A stated threshold
+    (6以上) compares one-sidedly, a range by overlap; a figure in percentage points with the change of the
+    shares a year.
+What is not checkable
+    A missing number, endpoints that are thresholds or ranges, a base that is not positive or may be 0, units
+    that do not convert, a cumulative figure (the total stands beside it), constant prices, 翻番 and words.
+``low_power``
+    The endpoints allow an interval of at least `LOW_POWER_STEPS` (ten) units of the last printed place of the
+    stated figure: it would have passed whatever its last digit. Then "consistent" says little.
+``decision_error``
+    An inconsistent figure changes a decision. Without an actual value: whoever grows as stated misses the
+    target. With one: growth from base to actual reaches the stated figure although the target is missed, or
+    the reverse.
+"""
 
 from __future__ import annotations
 
@@ -65,24 +87,7 @@ def check_growth(
 ) -> GrowthCheck:
     """Check a printed average annual growth against the printed values of its first and last year.
 
-    Each printed number stands for the interval that `rounding` leaves open, by default half a unit of its
-    last printed place to either side; trailing zeros count. The figure is consistent when its interval meets
-    that of the endpoints, from G- = (end_lower / base_upper) ** (1 / n) - 1 to
-    G+ = (end_upper / base_lower) ** (1 / n) - 1; ends that do not count (">6", half_up) must overlap.
-
-    "About" (约, 左右, about) widens a number to the smaller of one unit of its last digit that is not zero
-    and a tenth of it, to either side: 约6 is 5.4 … 6.6, 约5.5 is 5.4 … 5.6, 约300 is 270 … 330; 5000余万 is
-    5000万 … 6000万. A stated threshold (6以上) compares one-sidedly, a range by overlap; a figure in
-    percentage points is compared with the change of the shares a year.
-
-    Not checkable, with the reason in ``note``: a missing number, endpoints that are thresholds or ranges, a
-    base that is not positive or may be 0, units that do not convert, a cumulative figure (the total stands
-    beside it), constant prices, 翻番 and other words.
-
-    ``low_power``: the endpoints allow an interval of at least ten units of the last printed place of the
-    stated figure, so that it would have passed whatever its last digit. ``decision_error``: an inconsistent
-    figure changes a decision. Without `actual`: whoever grows as stated misses the target. With it: growth
-    from base to actual reaches the stated figure although the target is missed, or the reverse.
+    The rules are at the head of this module. A contradiction does not say which printed number is wrong.
 
     Parameters
     ----------

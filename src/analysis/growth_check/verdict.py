@@ -317,7 +317,7 @@ def _remarks(rows: Rows, first: NDArray[np.intp], found: _Explained) -> tuple[Te
     reason[found.unexplained] = "unexplained"
     for row, name in found.doubted.items():
         note[row] = _joined(
-            note[row], f"{name} gives it, as would be with a chance of {found.chance[row]:.2f}"
+            note[row], f"{name} gives it, by accident with a chance of {found.chance[row]:.2f}"
         )
     for row in (row for row, names in enumerate(found.also) if names):
         note[row] = _joined(note[row], f"also reproduced by {', '.join(found.also[row])}")
