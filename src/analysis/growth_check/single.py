@@ -20,6 +20,9 @@ What is not checkable
     An inconsistent figure changes a decision. Without an actual value: whoever grows as stated misses the
     target. With one: growth from base to actual reaches the stated figure although the target is missed, or
     the reverse.
+
+After Nuijten et al. (2016), "The prevalence of statistical reporting errors in psychology", Behavior Research
+Methods 48: recompute from the rounding interval of what was printed (statcheck).
 """
 
 from __future__ import annotations
@@ -87,7 +90,7 @@ def check_growth(
 ) -> GrowthCheck:
     """Check a printed average annual growth against the printed values of its first and last year.
 
-    The rules are at the head of this module. A contradiction does not say which printed number is wrong.
+    The rules are at the head of this module.
 
     Parameters
     ----------
@@ -114,11 +117,6 @@ def check_growth(
     QuantityError
         If a cell cannot be read as a number.
 
-    References
-    ----------
-    Nuijten et al. (2016), "The prevalence of statistical reporting errors in psychology", Behavior Research
-    Methods 48: recompute from the rounding interval of what was printed (statcheck).
-
     Examples
     --------
     >>> check = check_growth("38.9", "50", "4.4", years=5)
@@ -129,11 +127,7 @@ def check_growth(
     >>> check_growth("60", "70", "[16.7]", years=5, totals="brackets").verdict
     'consistent'
     """
-    if not (math.isfinite(years) and years > 0):
-        raise InputError(
-            f"years must be a positive number, got {years:g}",
-            remedy="2015 → 2020 is 5 years; are they swapped?",
-        )
+    _refuse_years(years)
     rounding_rule(rounding)
     start, end, reached = (
         cell if isinstance(cell, Quantity) else parse_quantity(cell) for cell in (base, target, actual)
@@ -142,10 +136,20 @@ def check_growth(
     first, last, figure = (column_of([cell], rounding) for cell in (start, end, claimed))
     beside = Beside(actual=column_of([reached], rounding))
     verdicts = judge(first, last, figure, np.array([years], float), totals=totals, beside=beside)
-    printed = (
-        Quantity(str(stated).strip(), None, None, None, None, "") if isinstance(claimed, str) else claimed
-    )
-    return _record(verdicts, start, end, printed, float(years))
+    return _record(verdicts, start, end, _as_quantity(claimed, str(stated)), float(years))
+
+
+def _refuse_years(years: float) -> None:
+    if not (math.isfinite(years) and years > 0):
+        raise InputError(
+            f"years must be a positive number, got {years:g}",
+            remedy="2015 → 2020 is 5 years; are they swapped?",
+        )
+
+
+def _as_quantity(claimed: Cell, printed: str) -> Quantity:
+    """Return a stated figure as a record; one in words has no numbers."""
+    return Quantity(printed.strip(), None, None, None, None, "") if isinstance(claimed, str) else claimed
 
 
 def read_stated(text: str, unit: str = "") -> Cell:
