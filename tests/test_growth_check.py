@@ -405,8 +405,9 @@ def test_the_interval_contains_the_point(base, end, years, k_base, k_end):
         assert check.recomputed_lower <= check.recomputed_pct <= check.recomputed_upper
 
 
-def test_ten_thousand_correctly_printed_rows_give_no_alarm():
-    """Values on a coarse grid, so that many of them lie exactly between two printed numbers."""
+@pytest.fixture(scope="module")
+def printed_rows():
+    """10,000 correctly printed rows, values on a coarse grid: many lie exactly between two printed numbers."""
     random = np.random.default_rng(20260101)
     rows = []
     for _ in range(10_000):
@@ -423,9 +424,36 @@ def test_ten_thousand_correctly_printed_rows_give_no_alarm():
                 "stated": printed(growth, k_stated, rounding),
             }
         )
-    table, problems = check_growth_table(pd.DataFrame(rows))
+    return pd.DataFrame(rows)
+
+
+def test_ten_thousand_correctly_printed_rows_give_no_alarm(printed_rows):
+    table, problems = check_growth_table(printed_rows)
     assert not problems
     assert set(table["verdict"]) == {"consistent"}
+
+
+def half_unit(text):
+    return Decimal(5).scaleb(-len(text.partition(".")[2]) - 1)
+
+
+def beyond(row, *, up):
+    """The figure moved by one printed unit beyond the last that the endpoints allow, in 60-digit decimals."""
+    base, end, years = Decimal(row.base), Decimal(row.target), int(row.target_year) - 2015
+    sign = 1 if up else -1
+    extreme = true_growth(base - sign * half_unit(row.base), end + sign * half_unit(row.target), years)
+    unit = 2 * half_unit(row.stated)
+    stated = extreme.quantize(unit)
+    while sign * (stated - extreme) - unit / 2 <= Decimal("1e-40"):
+        stated += sign * unit
+    return f"{stated:f}"
+
+
+@pytest.mark.parametrize("up", [True, False])
+def test_a_figure_moved_one_unit_beyond_its_interval_is_flagged_in_all_of_ten_thousand(printed_rows, up):
+    moved = [beyond(row, up=up) for row in printed_rows.itertuples()]
+    table, _ = check_growth_table(printed_rows.assign(stated=moved))
+    assert set(table["verdict"]) == {"inconsistent"}
 
 
 # --- the real plan ----------------------------------------------------------------------------------------
@@ -560,7 +588,17 @@ def test_a_growth_cell_that_cannot_be_read_is_a_row_not_a_failure():
 
 
 def test_a_plan_without_a_growth_column_gives_an_empty_table_with_all_columns(sanmen):
-    columns = ["indicator_id", "table", "row", "printed", "unit", *sanmen[0].columns[-4:]]
+    columns = [
+        "indicator_id",
+        "table",
+        "row",
+        "printed",
+        "unit",
+        "source_file",
+        "source_line",
+        "source_start",
+        "source_end",
+    ]
     empty = check_plan_growth(
         pd.DataFrame(columns=["table", "row", "unit", "breakdown"]),
         pd.DataFrame(columns=["table", "row", "year", "status", "printed", "value", "unit"]),

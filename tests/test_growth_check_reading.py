@@ -21,9 +21,29 @@ from analysis.growth_check.single import read_stated
 from analysis.growth_check.years import Moment, read_moment, read_year, years_between
 from analysis.quantity import parse_quantity
 
-near_plain = st.text(alphabet="0123456789.-", max_size=18)
-ODD = ["", "-", ".", "-.5", "5.", "1.2.3", "007", "0", "-0", "-0.0", "00.5", "0.50", "5\x00", "\x005", "٣",
-       "５", "1" * 14, "1" * 15, "1" * 100_000, "9.9999999999999", "1-2", "--1", "3e5", " 5"]  # fmt: skip
+near_plain = st.text(alphabet="0123456789.-,", max_size=18)
+ODD = [
+    *(
+        "",
+        "-",
+        ".",
+        "-.5",
+        "5.",
+        "1.2.3",
+        "007",
+        "0",
+        "-0",
+        "-0.0",
+        "00.5",
+        "0.50",
+        "5\x00",
+        "\x005",
+        "٣",
+        "５",
+    ),
+    *("1" * 14, "1" * 15, "1" * 100_000, "9.9999999999999", "1-2", "--1", "3e5", " 5", "-", "-,1", "-1,234"),
+    *("1,234", "12,34", "0,123", "1,234,567.8", ",123", "1,", "1,234.", "1.2,345", "1234,567", "1,,234"),
+]
 
 
 @given(st.lists(st.one_of(near_plain, st.sampled_from(ODD), st.text(max_size=20)), min_size=1, max_size=8))
@@ -35,6 +55,13 @@ def test_what_is_plain_is_read_as_the_general_reader_does(texts):
         assert int(plain.digits[row]) == quantity.value.scaleb(quantity.decimals)
         assert plain.places[row] == quantity.decimals
         assert (quantity.comparator, quantity.unit, quantity.cumulative) == ("=", "", False)
+
+
+@given(st.integers(-(10**9), 10**9), st.integers(0, 4))
+def test_thousands_may_be_set_apart(digits, places):
+    text = format(Decimal(digits).scaleb(-places), ",f")
+    found = plain_decimals([text])
+    assert (found.here[0], found.digits[0], found.places[0]) == (True, digits, places)
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(0, 4))

@@ -165,7 +165,8 @@ def _records(lines: Iterator[tuple[int, str]], separator: str) -> Iterator[_Reco
         cells, wrong = _quoted(taken, waiting, lines, separator)
         if wrong:  # the row alone; what was read on to find the end of the cell is rows again
             waiting = taken[1:] + waiting
-        yield number, cells, wrong, ""
+        raw = "".join(line for _, line in taken).rstrip("\r\n") if separator == "," and not wrong else ""
+        yield number, cells, wrong, raw
 
 
 def _quoted(
