@@ -407,7 +407,7 @@ def test_the_interval_contains_the_point(base, end, years, k_base, k_end):
 
 @pytest.fixture(scope="module")
 def printed_rows():
-    """10,000 correctly printed rows, values on a coarse grid: many lie exactly between two printed numbers."""
+    """10,000 correctly printed rows; values on a coarse grid, many exactly between two printed numbers."""
     random = np.random.default_rng(20260101)
     rows = []
     for _ in range(10_000):
@@ -633,3 +633,13 @@ def test_a_growth_column_between_other_years_is_checked_with_its_own_endpoints(p
     stated = pd.DataFrame([cell | place])
     (row,) = check_plan_growth(indicators, values, stated).to_dict("records")
     assert (row["base_year"], row["target_year"], row["verdict"]) == (2020, 2025, "consistent")
+
+
+def test_a_heading_at_constant_prices_makes_its_figures_not_checkable(plan_tables):
+    indicators, values = plan_tables({"id": "x", "unit": "亿元", "2020": 100, "2025 target": 150})
+    values["printed"] = values["value"].astype(str)
+    cell = {"indicator_id": "x", "table": "1", "row": 1, "unit": "%", "source_file": "plan.txt"}
+    cell |= {"source_line": 3, "source_start": 0, "source_end": 3}
+    rows = pd.DataFrame([cell | {"printed": text, "heading": "年均增长（可比价）"} for text in ("6.5", "—")])
+    reasons = check_plan_growth(indicators, values, rows)["reason"].tolist()
+    assert reasons == ["constant_prices", "stated_missing"]
