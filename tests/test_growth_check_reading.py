@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from analysis.errors import InputError
+from analysis.errors import InputError, QuantityError
 from analysis.growth_check.cells import Column, Plain, column_of
 from analysis.growth_check.reading import (
     BASE,
@@ -17,7 +17,7 @@ from analysis.growth_check.reading import (
     read_column,
     read_years,
 )
-from analysis.growth_check.single import read_stated
+from analysis.growth_check.single import read_stated, read_value
 from analysis.growth_check.years import Moment, read_moment, read_year, years_between
 from analysis.quantity import parse_quantity
 
@@ -116,6 +116,20 @@ def test_memory_of_cells_does_not_grow_without_bound():
 def test_no_plain_cell_stands_among_none():
     empty = Column((), np.zeros(0, np.intp), Plain.none(0), ("",), np.zeros(0, np.intp))
     assert empty.value.size == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("1 234", 1234), ("12 345 678", 12345678), ("1 234.5万人", 1234.5), ("-1 234", -1234), ("5 %", 5)],
+)
+def test_blanks_may_group_the_digits_of_a_value(text, value):
+    assert read_value(text).value == Decimal(str(value))
+
+
+@pytest.mark.parametrize("text", ["12 34", "1234 567", "1 2345", "0.5 123"])
+def test_blanks_that_do_not_group_by_three_are_gaps_between_numbers(text):
+    with pytest.raises(QuantityError):
+        read_value(text)
 
 
 # --- years and months -------------------------------------------------------------------------------------

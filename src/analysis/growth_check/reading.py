@@ -11,9 +11,8 @@ from numpy.typing import NDArray
 from analysis.errors import InputError
 from analysis.growth import Floats
 from analysis.growth_check.cells import PER_CENT, POINTS, Cell, Column, Integers, Mask, Plain
-from analysis.growth_check.single import heading_unit, read_stated
+from analysis.growth_check.single import heading_unit, read_stated, read_value
 from analysis.growth_check.years import Moment, read_moment, years_between
-from analysis.quantity import parse_quantity
 from analysis.units import known_unit
 
 _WIDTH = 17  # one more than the longest plain number: a longer text is cut to this, and seen to be too long
@@ -50,10 +49,6 @@ class Kind:
         return f"{self.name}_unreadable"
 
 
-def _parse(text: str, unit: str) -> Cell:
-    return parse_quantity(text, unit=unit)
-
-
 def _symbol(unit: str) -> str | None:
     """Return the unit of a plain number under this heading, None where there is no such unit."""
     if not unit.strip():
@@ -71,7 +66,7 @@ def _stated_symbol(unit: str) -> str | None:
     return symbol if symbol in (PER_CENT, POINTS) or not unit.strip() else None
 
 
-BASE, TARGET, ACTUAL = (Kind(name, _parse, _symbol) for name in ("base", "target", "actual"))
+BASE, TARGET, ACTUAL = (Kind(name, read_value, _symbol) for name in ("base", "target", "actual"))
 STATED = Kind("stated", read_stated, _stated_symbol)
 
 

@@ -45,6 +45,8 @@ from analysis.units import known_unit
 
 # 翻番, 翻一番, 翻两番, 增长一倍, doubled: a multiple over the period. Words without digits: 与经济增长同步.
 _MULTIPLE = re.compile(r"[番倍]|(?i:\b(?:doubl|tripl|trebl|quadrupl|twofold|threefold|times\b))")
+_BLANK_GROUPS = re.compile(r"(?<![0-9.])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
+_THIN_SPACE = "\u2009"
 _DIGIT = re.compile(r"\d")
 _POINTS = re.compile(r"百分点|(?i:points?\b|\bpps?\b|\bp\.p\.)")
 _PER_CENT = re.compile(r"%|百分[比数之]|(?i:per ?cent)")
@@ -130,7 +132,7 @@ def check_growth(
     _refuse_years(years)
     rounding_rule(rounding)
     start, end, reached = (
-        cell if isinstance(cell, Quantity) else parse_quantity(cell) for cell in (base, target, actual)
+        cell if isinstance(cell, Quantity) else read_value(cell) for cell in (base, target, actual)
     )
     claimed = stated if isinstance(stated, Quantity) else read_stated(stated)
     first, last, figure = (column_of([cell], rounding) for cell in (start, end, claimed))
@@ -150,6 +152,23 @@ def _refuse_years(years: float) -> None:
 def _as_quantity(claimed: Cell, printed: str) -> Quantity:
     """Return a stated figure as a record; one in words has no numbers."""
     return Quantity(printed.strip(), None, None, None, None, "") if isinstance(claimed, str) else claimed
+
+
+def read_value(text: str, unit: str = "") -> Quantity:
+    """Read the printed value of a year; blanks may group its digits by thousands, as it is alone in its cell.
+
+    Raises
+    ------
+    QuantityError, UnitError
+        If it has no known form, or `unit` is not known.
+
+    Examples
+    --------
+    >>> read_value("1 234.5").value
+    Decimal('1234.5')
+    """
+    grouped = _BLANK_GROUPS.sub(lambda found: found.group().replace(" ", _THIN_SPACE), text)
+    return parse_quantity(grouped, unit=unit)
 
 
 def read_stated(text: str, unit: str = "") -> Cell:
