@@ -161,6 +161,11 @@ def test_blanks_that_do_not_group_by_three_are_gaps_between_numbers(text):
         ("2015/2016", Moment(2015)),
         ("2015年度", Moment(2015)),
         ("2020E", Moment(2020)),
+        ("FY20", Moment(2020)),
+        ("by 2020", Moment(2020)),
+        ("到2020年", Moment(2020)),
+        ("2015年基数", Moment(2015)),
+        ("at the end of 2015", Moment(2015, year_end=True)),
         ("2010-11", Moment(2010, 11, fiscal=True)),
     ],
 )
