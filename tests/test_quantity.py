@@ -539,7 +539,7 @@ def test_english_printed_forms(printed, value, decimals, unit, comparator):
     assert (found.unit, found.comparator) == (unit, comparator)
 
 
-@pytest.mark.parametrize("printed", ["n.a.", "N/A", "..", "not available", "無資料", "暫無", "x"])
+@pytest.mark.parametrize("printed", ["n.a.", "N/A", "..", "not available", "無資料", "暫無"])
 def test_more_ways_to_say_that_there_is_no_number(printed):
     assert parse_quantity(printed).missing
 

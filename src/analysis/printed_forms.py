@@ -33,7 +33,7 @@ def _words(text: str) -> list[str]:
 
 MISSING: Final = re.compile(
     r"[-–—]*|/+|\\+|…+|\.{3,6}|。{3,6}|空白?|无|暂无|暂?缺|缺失|(?:暂?无|没有)数据|未统计|未公布|不适用"
-    r"|[Nn]\.?/?[Aa]\.?|\.\.|(?i:not?(?:available|applicable|published|reported|data))|无资料|未发布|[xX×]"
+    r"|[Nn]\.?/?[Aa]\.?|\.\.|(?i:not?(?:available|applicable|published|reported|data))|无资料|未发布"
 )
 """Cells that say that there is no number, the empty one included; blanks inside them do not matter."""
 
