@@ -10,9 +10,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.consistency import RULES, find_findings, gather_evidence
-from analysis.document import parse_document
+from analysis.document import guess_period, parse_document
 from analysis.errors import DocumentError, InputError
-from analysis.pipeline import document_tables, guess_period
+from analysis.pipeline import document_tables
 from analysis.schema import load_schema
 from strategies import hostile_texts
 
