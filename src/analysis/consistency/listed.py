@@ -32,7 +32,11 @@ _NAME_BEFORE: Final = re.compile(
 _TITLE: Final = re.compile(rf"{_NUMBER}(?:大|项|个)(?P<noun>[^“”\"、,，\d]{{2,6}}){_CLOSE}?$")
 _VERBS: Final = re.compile(
     "^(?:开展|实施|推进|落实|完善|健全|坚持|推行|打造|构建|建立|加强|深化|做到|坚定|增强|实现|深入|全面|积极|大力|提升|推动|加快|"
-    "创新|强化|优化|发挥|形成|探索|制定|组织|弘扬|践行|统筹|协调|围绕|牢记|贯彻|学习|支持|鼓励|引导|培育|发展|开|抓|做|和|以|为|由|按|在|的)"
+    "创新|强化|优化|发挥|形成|探索|制定|弘扬|践行|统筹|协调|围绕|牢记|贯彻|学习|支持|鼓励|引导|培育|发展|开|抓|做|和|以|为|由|按|在|的)"
+)
+_ONLY_VERBS: Final = re.compile(
+    "(?:深入|全面|积极|大力|切实|扎实|持续|着力|不断|加快|共同|认真|有效|统筹|协同|坚决|努力|始终|开展|实施|推进|推动|落实|完善|健全|"
+    "坚持|推行|打造|构建|建立|加强|深化|做到|坚定|增强|实现|提升|创新|强化|优化|发挥|形成|探索|制定|组织|弘扬|践行|贯彻|执行|抓好|做好)+"
 )
 _QUOTED: Final = re.compile(r"[“\"「『][^“”\"「」『』]{0,40}[”\"」』]|[(（][^()（）]{0,40}[)）]")
 _ORDINALS: Final = "一二三四五六七八九十"
@@ -114,12 +118,12 @@ def _items(listed: str) -> list[str]:
 
 
 def _is_list(items: list[str], quoted: bool) -> bool:
-    later = items[1:]
     if any(len(item) < _FEW for item in items) or any(
         re.search(rf"{_OPEN}{_NUMBER}", item) for item in items
     ):
         return False
-    return quoted or not any(_VERBS.match(item) for item in later)
+    starts = [bool(_VERBS.match(item)) for item in items]
+    return quoted or ((all(starts) or not any(starts[1:])) and not _ONLY_VERBS.fullmatch(items[-1]))
 
 
 def _judge(
