@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from analysis.numerals import Numeral, cannot_read, read_numeral, shifted
 from analysis.printed_forms import DOUBLINGS, HALF, HUNDREDTHS, TENTHS
@@ -125,9 +126,14 @@ def _fraction_of(text: str, start: int, below: Numeral) -> Amount:
 
 
 def _fraction(share: Fraction, end: int, *, below: int | None = None) -> Amount:
-    value = nearest_decimal(100 * share)
-    half = nearest_decimal(Fraction(50, below or share.denominator))
+    value, half = _share_and_step(share, below or share.denominator)
     return Amount(value, None, half, 0, False, unit("%"), end)
+
+
+@lru_cache(maxsize=256)
+def _share_and_step(share: Fraction, below: int) -> tuple[Decimal, Decimal]:
+    """Give a share and half of its rounding step in per cent; a text prints the same few again and again."""
+    return nearest_decimal(100 * share), nearest_decimal(Fraction(50, below))
 
 
 def _doublings(text: str, match: re.Match[str]) -> Amount | None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final
 
 DIGITS: Final = {character: i for i, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
@@ -42,6 +43,7 @@ class Word:
     high: Decimal | None = None
 
 
+@lru_cache(maxsize=1024)
 def chinese_word(word: str) -> Word:
     """Read a numeral word.
 

@@ -110,12 +110,22 @@ def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:
     [('突破610家', '>='), ('80%以上', '>='), ('5000余万', '>=')]
     """
     found = []
+    read: dict[str, Quantity | None] = {}  # plans, and hostile texts more so, print the same numbers again
     for start, end in find_spans(text):
-        try:
-            found.append((start, end, parse_quantity(text[start:end])))
-        except InputError:
-            continue  # looked like a quantity and is none; prose has no duty to hold one here
+        printed = text[start:end]
+        if printed not in read:
+            read[printed] = _quantity_or_none(printed)
+        if (quantity := read[printed]) is not None:
+            found.append((start, end, quantity))
     return found
+
+
+def _quantity_or_none(printed: str) -> Quantity | None:
+    """Read what looked like a quantity; where it is none, prose has no duty to hold one."""
+    try:
+        return parse_quantity(printed)
+    except InputError:
+        return None
 
 
 def _check_characters(text: str) -> None:

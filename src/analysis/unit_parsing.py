@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Final
 
 from analysis.errors import Source, UnitError
@@ -89,6 +90,7 @@ def _scaled(base: Unit, word: str, power: int) -> Unit:
     )
 
 
+@lru_cache(maxsize=4096)
 def _simple(name: str) -> Unit | None:
     """Look up a unit without "/", with or without a scale word; or one that the table lists as it is."""
     table = unit_table()
@@ -167,13 +169,22 @@ def match_unit(text: str, start: int = 0) -> tuple[Unit, int] | None:
     >>> found[0].symbol, found[1]
     ('元/月·人', 8)
     """
+    if text[start : start + 1] not in _first_characters():
+        return None  # most numbers of a text have no unit
     listed = match_name(text, start)
-    plain = match_name(text, start, slashes=False)
+    plain = match_name(text, start, slashes=False) if listed and "/" in text[start : listed[1]] else listed
     if plain is None or listed is None:
         return listed
     end = _denominator_end(unit_table(), text, plain[1])
     compound = _compound(folded_name(text[start:end])) if end > listed[1] else None
     return (compound, end) if compound is not None else listed
+
+
+@cache
+def _first_characters() -> frozenset[str]:
+    """With which characters the names of units, and the scale words before them, begin."""
+    table = unit_table()
+    return frozenset(name[0] for name in (*table.names, *table.scales))
 
 
 def match_name(text: str, start: int, *, slashes: bool = True) -> tuple[Unit, int] | None:

@@ -13,10 +13,13 @@ from analysis.commitments.times import CONTEXT, Time, governs
 from analysis.commitments.words import (
     AGE_MEASURED,
     AS_A_BASE,
-    CHANGE_BEFORE,
+    BUILDING,
     CHANGE_SUBJECT,
     CONDITION_BEFORE,
+    CONDITION_BEHIND,
+    CONDITION_CLAUSE,
     CREATING,
+    DOING,
     ERRAND,
     NAME_BEFORE,
     OF_A_NOUN,
@@ -24,13 +27,15 @@ from analysis.commitments.words import (
     PER_STEP,
     PLAIN_PROMISE,
     PROMISE_IN_CLAUSE,
+    RETURN_PERIOD,
     STATE_IN_CLAUSE,
     STRUCTURE,
     TIME_DONE_WITHIN,
     TIME_MEASURED,
     TOTAL_BEFORE,
     WITHIN_RADIUS,
-    YEARLY,
+    YEARLY_EARLIER,
+    YEARLY_HERE,
 )
 from analysis.mentions import ACTUAL, CHANGE, LEVEL, TARGET, TOTAL
 from analysis.mentions import YEARLY as IN_EVERY_YEAR
@@ -38,6 +43,7 @@ from analysis.units import known_unit
 
 _BOUND_BEHIND = re.compile(r"(?:以上|以下|以内|之内|之上)$")
 _MAX_STRUCTURE = 20
+_MEASURES = frozenset(("area", "length", "power", "mass", "volume", "money", "person", "bed", "score"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +62,7 @@ def when(
     period: tuple[int, int] | None,
     *,
     last_status: str,
+    started: bool = False,
     finish: int | None = None,
 ) -> When:
     """Decide the year of a number and whether it is reached.
@@ -63,7 +70,8 @@ def when(
     A time in the sentence decides first: a year before the plan's first is past, a later one is promised
     unless the clause says that it is reached. Without one the chapter decides, then the words of the clause,
     then the sentence before. A promise without a year is for the plan's last year, a fact for the year before
-    its first; both then have the basis `CONTEXT`. `finish` is the year in which the project of a list ends.
+    its first; both then have the basis `CONTEXT`. The number from which a change starts (`started`) is
+    never promised. `finish` is the year in which the project of a list ends.
     """
     past, promise = bool(PAST_IN_CLAUSE.search(one.clause)), bool(PROMISE_IN_CLAUSE.search(one.clause))
     if governing is not None:
@@ -76,6 +84,9 @@ def when(
         status = ACTUAL if past and not promise else TARGET
     else:
         status = _status_by_words(one.clause, last_status, past=past, promise=promise)
+    if started and status == ACTUAL:
+        return When(None, "", ACTUAL)  # where a change of the past began is not printed
+    status = ACTUAL if started else status
     year = None if period is None else period[1] if status == TARGET else period[0] - 1
     if status == TARGET and finish is not None:
         year = finish
@@ -108,22 +119,30 @@ def governing_time(
     return None
 
 
-def role_of(one: Numbered, subject: Subject, dimension: str) -> str:
+def role_of(one: Numbered, subject: Subject, dimension: str, *, project: bool = False) -> str:
     """Say whether a number is a level, a change, a total over time, or holds in every year.
+
+    What a `project` builds is its size, a level.
 
     Examples
     --------
     >>> from analysis.commitments.clauses import numbered_of
     >>> found = numbered_of("每年培训10人。新增5人。累计8人。有3人")
-    >>> [role_of(one, Subject("员工"), "person") for one in found]
+    >>> [role_of(one, Subject("员工", verb=one.before[:2]), "person") for one in found]
     ['yearly', 'change', 'total', 'level']
     """
-    if one.quantity.cumulative or TOTAL_BEFORE.search(one.before.rstrip(' “"')) or "累计" in one.clause[:6]:
-        return IN_EVERY_YEAR if YEARLY.search(one.earlier) else TOTAL
+    before = one.before.rstrip(' “"')
+    summed = one.quantity.cumulative or TOTAL_BEFORE.search(before) is not None
+    repeated = YEARLY_EARLIER.search(one.earlier) and subject.verb and not summed
+    if YEARLY_HERE.search(before) or one.quantity.printed.startswith("每年") or repeated:
+        return IN_EVERY_YEAR
     changed = subject.change or CHANGE_SUBJECT.search(subject.text) or dimension in ("difference", "doubling")
-    if changed or CHANGE_BEFORE.search(one.before.rstrip(' “"')) or "新增" in one.before:
+    if changed and dimension not in COUNTED:
         return CHANGE
-    return IN_EVERY_YEAR if YEARLY.search(one.earlier) else LEVEL
+    adds_up = subject.verb in DOING and not (project and subject.verb in BUILDING)
+    if summed or adds_up:
+        return TOTAL
+    return CHANGE if changed or subject.verb == "新增" else LEVEL
 
 
 def why_no_claim(one: Numbered, subject: Subject, status: str) -> str:
@@ -140,39 +159,45 @@ def why_no_claim(one: Numbered, subject: Subject, status: str) -> str:
     dimension = found.dimension if found is not None else ""
     before, behind = one.before.rstrip(' “"‘'), one.behind.lstrip(' ”"’')
     timed = dimension in ("calendar", "duration")
-    if dimension == "age" and not AGE_MEASURED.search(before):
+    measured = TIME_MEASURED.search(before) or TIME_DONE_WITHIN.match(behind)
+    if dimension == "age" and not AGE_MEASURED.search(one.earlier):
         return "age"
-    if timed and not (
-        TIME_MEASURED.search(before) or TIME_DONE_WITHIN.match(behind) or one.quantity.comparator != "="
-    ):
+    if timed and (RETURN_PERIOD.match(behind) or not (measured or one.quantity.comparator != "=")):
         return "time"
-    if dimension == "length" and WITHIN_RADIUS.match(behind):
-        return "radius"
+    if dimension in _MEASURES and _is_condition(one, behind, subject, dimension):
+        return "condition"
     if PER_STEP.search(before) or (before.endswith(("以", "按", "按照")) and AS_A_BASE.match(behind)):
         return "base of a ratio"
-    if dimension == "occasion" and ERRAND.search(before):
-        return "slogan"
+    return _why_no_count(one, before, behind, subject, status) if dimension in {*COUNTED, ""} else ""
+
+
+def _is_condition(one: Numbered, behind: str, subject: Subject, dimension: str) -> bool:
+    """Say whether a measure only says which things are meant.
+
+    20万千瓦以上煤电机组, 1公里范围内, 对年收入低于2万元的家庭, 1万平方米以上的中心2个.
+    """
+    bounded = one.quantity.comparator != "="
+    bound_behind = _BOUND_BEHIND.search(one.quantity.printed) is not None
+    of_a_noun = behind.startswith("的")
     return (
-        _why_no_count(one, before, behind, subject, status) if dimension in COUNTED or not dimension else ""
+        (bound_behind and (subject.behind or (of_a_noun and one.followed)))
+        or (bounded and CONDITION_BEHIND.match(behind) is not None)
+        or (of_a_noun and CONDITION_CLAUSE.match(one.clause) is not None)
+        or (dimension == "length" and WITHIN_RADIUS.match(behind) is not None)
     )
 
 
 def _why_no_count(one: Numbered, before: str, behind: str, subject: Subject, status: str) -> str:
     value = one.quantity.value
+    if ERRAND.search(before) and one.quantity.unit == "次":
+        return "slogan"
     if value is not None and value <= _MAX_STRUCTURE and STRUCTURE.match(behind):
         return "structure"
     if NAME_BEFORE.search(before) and not behind and one.quantity.unit in ("条", "项"):
         return "name"
-    attribute = OF_A_NOUN.match(behind)
-    if attribute is None:
+    if OF_A_NOUN.match(behind) is None:
         return ""
-    opens = not subject.text or subject.behind
-    if (
-        _BOUND_BEHIND.search(one.quantity.printed)
-        and (not before or CONDITION_BEFORE.search(before))
-        and opens
-    ):
+    opens = (not subject.text or subject.behind) and (not before or CONDITION_BEFORE.search(before))
+    if opens and _BOUND_BEHIND.search(one.quantity.printed):
         return "condition"
-    if status == TARGET and not CREATING.search(before) and not one.listed:
-        return "attribute"
-    return ""
+    return "attribute" if status == TARGET and not CREATING.search(before) and not one.listed else ""

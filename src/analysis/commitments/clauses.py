@@ -37,9 +37,9 @@ class Numbered:
 
     ``before`` runs from the clause's begin (or the list mark behind the number before) to the number, and
     ``behind`` from the number to the end of the clause (or to the mark before the next number); both folded.
-    ``clause`` is the whole clause up to the number and a little behind it. ``earlier`` is the sentence
-    up to the number. ``follows`` says that nothing but
-    the number before stands between this number and its clause: 6034户9633人.
+    ``clause`` is the whole clause up to the number and a little behind it, ``earlier`` the sentence up to the
+    number. ``listed`` says that another number stands before it in the clause, ``follows`` that nothing parts
+    the two (6034户9633人), ``followed`` that another number stands behind it in the clause.
     """
 
     start: int
@@ -52,6 +52,7 @@ class Numbered:
     earlier: str
     follows: bool
     listed: bool
+    followed: bool
 
 
 def sentences_of(folded: str) -> list[Sentence]:
@@ -112,6 +113,7 @@ def _numbered(
         folded[max(sentence.start, start - BACK) : start],
         listed and begin == last and not folded[last:start].strip(" ("),
         listed,
+        following < sentence.end and not _CLAUSE_END.search(folded, end, following),
     )
 
 

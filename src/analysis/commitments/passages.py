@@ -74,18 +74,29 @@ def document_to_passages(document: Document, period: tuple[int, int] | None) -> 
     pieces.sort(key=lambda piece: piece.prose.spans[0])
     passages = []
     stack: list[Heading] = []
+    ahead = False  # plans look back first, then ahead: behind the first heading that does, chapters go on so
     headings = list(reversed(document.headings))
     for piece in pieces:
         while headings and headings[-1].source.line <= piece.prose.line:
             heading = headings.pop()
-            stack = [*(one for one in stack if one.level < heading.level), heading]
+            stack = [*(one for one in stack if _level(one) < _level(heading)), heading]
+            ahead = ahead or outlook_of([heading.title], period, sure=True) == PLAN
         titles = [*(heading.title or heading.label for heading in stack), *piece.title]
-        passages.append(Passage(piece.prose, outlook_of(titles, period), piece.scope, piece.finish))
+        outlook = outlook_of(titles, period)
+        outlook = PLAN if outlook == OPEN and ahead else outlook
+        passages.append(Passage(piece.prose, outlook, piece.scope, piece.finish))
     return tuple(passages)
 
 
-def outlook_of(titles: list[str], period: tuple[int, int] | None) -> str:
+def _level(heading: Heading) -> int:
+    """Return a heading's level, a part (篇) above its chapters."""
+    return 0 if heading.label.endswith(("篇", "编", "部分")) else heading.level
+
+
+def outlook_of(titles: list[str], period: tuple[int, int] | None, *, sure: bool = False) -> str:
     """Say whether a passage under these headings, the outermost first, looks back or ahead.
+
+    With `sure` only the words count that nothing else can mean (目标, not 工程).
 
     Examples
     --------
@@ -100,7 +111,7 @@ def outlook_of(titles: list[str], period: tuple[int, int] | None) -> str:
         plan = bool(PLAN_HEADING.search(text))
         if past != plan:
             return PAST if past else PLAN
-    return PLAN if any(PLAN_HEADING_WEAK.search(fold(title)) for title in titles) else OPEN
+    return PLAN if not sure and any(PLAN_HEADING_WEAK.search(fold(title)) for title in titles) else OPEN
 
 
 def _names_earlier_period(title: str, period: tuple[int, int] | None) -> bool:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 
 import pandas as pd
 
@@ -16,15 +17,16 @@ from analysis.commitments.passages import Passage, document_to_passages
 from analysis.commitments.subjects import Subject, subject_of
 from analysis.commitments.times import brackets_of, find_times, printed_period
 from analysis.commitments.words import MONEY_SUBJECT, PER_MONTH
-from analysis.document import Document
+from analysis.document import Document, Paragraph
 from analysis.document.lines import fold
 from analysis.errors import Source, UnitError
 from analysis.indicators import Definitions
-from analysis.mentions import CHANGE, Mention
+from analysis.mentions import CHANGE, LEVEL, TOTAL, Mention
 from analysis.quantity import Quantity
 from analysis.units import full_unit, known_unit
 
 _TITLE_LINES = 6
+_PER_PEOPLE = re.compile("/((?:1?0?|十)万|千)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +101,40 @@ def _read_passage(
     brackets = brackets_of(folded)
     times = find_times(folded, period, brackets)
     starts = [time.start for time in times]
+    offsets = list(accumulate((span.end - span.start for span in passage.prose.spans), initial=0))
     last: Subject | None = None
     last_sentence, status = -1, ""
+    total: Quantity | None = None
     readings: list[Mention | Rejection] = []
 
     def read(one: Numbered) -> bool:
         """Read one number; the next one's reading depends on whether this claims something."""
-        nonlocal last, last_sentence, status
+        nonlocal last, last_sentence, status, total
         if one.sentence.start != last_sentence:
-            last, last_sentence = None, one.sentence.start
+            last, last_sentence, total = None, one.sentence.start, None
         subject = subject_of(one, last=last)
+        if not subject.text and passage.scope:
+            subject = replace(subject, text=passage.scope)
         governing = governing_time(one, times, bisect_left(starts, one.start), folded, brackets)
-        said = when(one, governing, passage.outlook, period, last_status=status, finish=passage.finish)
-        source = passage.prose.source_at(one.start, one.end)
+        said = when(
+            one,
+            governing,
+            passage.outlook,
+            period,
+            last_status=status,
+            started=subject.started,
+            finish=passage.finish,
+        )
+        source = _source(passage.prose, offsets, one)
         reason = why_no_claim(one, subject, said.status)
         if reason:
             readings.append(Rejection(one.quantity.printed, reason, source, sentence_text(text, one)))
             return False
-        last, status = subject, said.status
+        last, status = subject, status if subject.started else said.status
         mention = _mention(one, subject, names, passage, sentence_text(text, one))
+        if mention.role == LEVEL and _parts(one, mention.quantity, total):
+            mention = replace(mention, role=TOTAL)  # 总投资386亿元,其中铁路98亿元
+        total = mention.quantity if mention.role == TOTAL else None
         readings.append(
             replace(mention, year=said.year, year_basis=said.basis, status=said.status, source=source)
         )
@@ -128,13 +145,31 @@ def _read_passage(
     yield from readings
 
 
+def _source(prose: Paragraph, offsets: Sequence[int], one: Numbered) -> Source:
+    """Return where a number stands; of one over a line break, the part on the first line.
+
+    The same as `Paragraph.source_at`, in logarithmic time: a hostile paragraph has as many lines as numbers.
+    """
+    index = min(bisect_right(offsets, one.start), len(prose.spans)) - 1
+    span, shift = prose.spans[index], prose.spans[index].start - offsets[index]
+    return Source(span.file, span.line, shift + one.start, min(shift + one.end, span.end))
+
+
+def _parts(one: Numbered, quantity: Quantity, total: Quantity | None) -> bool:
+    """Say whether a number is a part of the total before it, or a further item of its list."""
+    if total is None or not (one.listed or "其中" in one.before):
+        return False
+    units = [known_unit(unit) for unit in (quantity.unit, total.unit)]
+    return units[0] is not None and units[1] is not None and units[0].dimension == units[1].dimension
+
+
 def _mention(one: Numbered, subject: Subject, names: Names, passage: Passage, text: str) -> Mention:
     """Make the mention but for its time and place."""
-    quantity = _with_money(one.quantity, subject.text)
+    quantity = _with_unit(one, subject.text)
     if subject.comparator and quantity.comparator == "=":
         quantity = replace(quantity, comparator=subject.comparator)
     known = known_unit(quantity.unit) if quantity.unit else None
-    role = role_of(one, subject, known.dimension if known is not None else "")
+    role = role_of(one, subject, known.dimension if known is not None else "", project=bool(passage.scope))
     indicator_id, breakdown = names.find(subject, quantity.unit, change=role == CHANGE)
     return Mention(
         subject.text,
@@ -152,8 +187,12 @@ def _mention(one: Numbered, subject: Subject, names: Names, passage: Passage, te
     )
 
 
-def _with_money(quantity: Quantity, subject: str) -> Quantity:
-    """Give a sum without a unit (总投资约2亿) the unit that its subject says."""
+def _with_unit(one: Numbered, subject: str) -> Quantity:
+    """Give a number without a unit the one that the words around it say: 总投资约2亿, 死亡率9.8/10万."""
+    quantity = one.quantity
+    rate = _PER_PEOPLE.match(one.behind)
+    if not quantity.unit and rate is not None:
+        return replace(quantity, unit=f"人/{rate[1]}人")
     if quantity.unit or not MONEY_SUBJECT.search(subject) or (quantity.decimals or 0) > -4:
         return quantity
     return replace(quantity, unit="元")

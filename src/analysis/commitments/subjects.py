@@ -13,6 +13,7 @@ from typing import Final
 from analysis.commitments.clauses import Numbered
 from analysis.commitments.words import (
     ADVERBS,
+    AT_LEAST_EARLIER,
     CHANGE_BEFORE,
     COMPARED_WITH,
     CONNECTIVES,
@@ -46,11 +47,16 @@ _OPENING: Final = re.compile(
     rf"(?:{one_of(ADVERBS)}){{0,4}}(?:(?P<verb>{one_of(VERBS)}|{SHORT_VERB})|(?P<either>{one_of(VERBS_OR_NOUNS)}))(?:了|好)?"
 )
 _LOOSE: Final = re.compile(
-    rf"(?:每年|确保|力争|争取|(?:预计|计划|规划)(?=总)|年均|累计|共计|共(?!享|建|治|同|富)|合计|总计|{PREPOSITION})"
+    rf"(?:每年|确保|力争|争取|(?:预计|计划|规划)(?=总|到|至)|年均|累计|共计|共(?!享|建|治|同|富)|合计|总计|{PREPOSITION})"
 )
 _OUTER_TIME: Final = re.compile(
     r"^(?:到|至|截至|截止|在)?(?:[0-9]{4}年?(?:底|末|前|初)*|[“\"]?[一二三四五六七八九十]{1,2}五[”\"]?(?:规划)?(?:时?期间|时期|期末|末|以来)"
-    r"|五年来|(?:未来|今后|过去|近)(?:五|5)年|目前|当前|年末|年底|年内|届时|期间)(?:的)?"
+    r"|五年(?:来|间|内)?|全年|(?:未来|今后|过去|近)(?:五|5)年|目前|当前|年末|年底|年内|届时|期间)(?:的)?"
+)
+_DONE: Final = frozenset(("money", "visit", "person", "share"))  # 投资, 培训, 服务 are measured in these
+_POINT: Final = r"(?:[0-9]{4}年?|[“\"]?[一二三四五六七八九十]{1,2}五[”\"]?(?:时?期末?|期间|末)?)(?:底|末)?"
+_STARTED: Final = re.compile(
+    rf"(?:(?P<from>从|由|自|与|(?:比|较)(?=.*的)){_POINT}|(?P<only>从|由|自)|(?<![比较]){_POINT})的?(?:约|不足|不到)?$"
 )
 _NOUN_RUN: Final = re.compile(r"[^,。;:!?、\s|]*")
 _LEADING_MARKS: Final = re.compile(r"[ ”’\"」』]*(?:的|左右的)?[ ]*")
@@ -63,7 +69,8 @@ class Subject:
     """A subject as printed, its scope, what the number is relative to, and a comparator printed before that.
 
     ``change`` says that a verb of change stands between subject and number; ``behind`` that the noun behind
-    the number was taken.
+    the number was taken; ``started`` that the number is where a change starts (由31.4%提高到). ``verb`` is
+    the last verb that was cut off before the subject.
     """
 
     text: str = ""
@@ -72,6 +79,8 @@ class Subject:
     comparator: str = ""
     change: bool = False
     behind: bool = False
+    started: bool = False
+    verb: str = ""
 
 
 def subject_of(one: Numbered, *, last: Subject | None) -> Subject:
@@ -92,19 +101,32 @@ def subject_of(one: Numbered, *, last: Subject | None) -> Subject:
     ['照料中心', '困境儿童']
     """
     before = subject_before(one.before)
-    if one.follows and last is not None:
-        return replace(last, change=False, behind=False)
+    if last is not None and not before.verb and (one.listed or one.before.startswith("其中")):
+        before = replace(before, verb=last.verb)
     known = known_unit(one.quantity.unit) if one.quantity.unit else None
-    counted = known is not None and known.dimension in COUNTED
+    dimension = known.dimension if known is not None else ""
+    if last is not None and before.text in VERBS_OR_NOUNS and dimension not in _DONE:
+        before = replace(before, text="", verb=before.text)  # 新建农田9万亩,改造6万亩
+    if one.follows and last is not None:
+        return replace(last, change=before.change, behind=False, started=False)
+    counted = dimension in COUNTED
     behind = noun_behind(one.behind, giving=bool(GIVING.search(one.before)))
     if counted and behind and not _is_measure(before.text, one.before):
-        return Subject(behind, before.scope, change=before.change and not before.text, behind=True)
+        change = before.change and not before.text
+        return replace(before, text=behind, change=change, behind=True, relative_to="")
     if before.text:
         return before
     if behind:
         return replace(before, text=behind, behind=True)
     if last is not None:
-        return replace(last, comparator="", change=before.change or last.change)
+        return replace(
+            last,
+            comparator=before.comparator,
+            change=before.change,
+            relative_to=before.relative_to,
+            started=before.started,
+            verb=before.verb or last.verb,
+        )
     return before
 
 
@@ -155,15 +177,26 @@ def subject_before(before: str) -> Subject:
     >>> share.text, share.relative_to
     ('水库移民人均可支配收入', '当地农村居民平均水平')
     """
-    text, comparator, relative_to = _cut_denominator(before)
+    start = _STARTED.search(before.rstrip())
+    text, comparator, relative_to = _cut_denominator(before if start is None else before[: start.start()])
+    least = AT_LEAST_EARLIER.search(before.rstrip())
+    comparator = comparator or (comparator_before(least["word"]) or "" if least is not None else "")
     change = bool(CHANGE_BEFORE.search(text.rstrip()))
     text = _cut_trailing(text)
     compared = COMPARED_WITH.search(text)
     if compared is not None:
         relative_to = relative_to or (compared["base"] or "")
         text = _cut_trailing(text[: compared.start()])
-    text, scope = _cut_opening(text)
-    return Subject(_unquoted(text.strip(_EDGES)), scope, relative_to, comparator, change)
+    text, scope, verb = _cut_opening(text)
+    return Subject(
+        _unquoted(text.strip(_EDGES).removesuffix("的")),
+        scope,
+        relative_to,
+        comparator,
+        change,
+        started=start is not None and (start["from"] or start["only"]) is not None,
+        verb=verb,
+    )
 
 
 def _cut_trailing(text: str) -> str:
@@ -175,7 +208,7 @@ def _cut_denominator(before: str) -> tuple[str, str, str]:
     """Split X不低于Y的 into X, the comparator, and Y."""
     stripped = before.rstrip(" ")
     share = SHARE_WORDS.search(stripped)
-    reaches = list(REACHES.finditer(stripped, 1, share.start())) if share is not None else []
+    reaches = list(REACHES.finditer(stripped, 0, share.start())) if share is not None else []
     if share is None or not reaches or not 2 <= share.start() - reaches[-1].end() <= 24:
         return before, "", ""
     reach = reaches[-1]
@@ -185,27 +218,21 @@ def _cut_denominator(before: str) -> tuple[str, str, str]:
     return stripped[: reach.start()], comparator_before(reach.group()) or "", relative_to
 
 
-def _cut_opening(text: str) -> tuple[str, str]:
-    """Cut connectives, times, places, adverbs and verbs off the begin; return the rest and the place."""
-    scope = ""
+def _cut_opening(text: str) -> tuple[str, str, str]:
+    """Cut connectives, times, places, adverbs and verbs off the begin; return the rest, place and verb."""
+    scope = verb = ""
     while True:
-        cut = _opening_end(text)
-        if cut == 0 and not scope and (found := SCOPE.match(text)):
+        if found := CONNECTIVES.match(text) or _OUTER_TIME.match(text):
+            cut = found.end()
+        elif (found := _OPENING.match(text)) and _opens(found, text[found.end() :]):
+            cut, verb = found.end(), found["verb"] or found["either"]
+        elif (found := _LOOSE.match(text)) and len(text) - found.end() != 1:
+            cut = found.end()
+        elif not scope and (found := SCOPE.match(text)):
             scope, cut = found["scope"], found.end()
-        if cut == 0:
-            return text, scope
+        else:
+            return text, scope, verb
         text = text[cut:]
-
-
-def _opening_end(text: str) -> int:
-    """Where the first word ends that is no part of the subject; 0 when the subject begins at once."""
-    if found := CONNECTIVES.match(text) or _OUTER_TIME.match(text):
-        return found.end()
-    if (found := _OPENING.match(text)) and _opens(found, text[found.end() :]):
-        return found.end()
-    if (found := _LOOSE.match(text)) and len(text) - found.end() != 1:
-        return found.end()
-    return 0
 
 
 def _opens(found: re.Match[str], rest: str) -> bool:

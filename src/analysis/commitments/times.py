@@ -24,9 +24,13 @@ _TIME: Final = re.compile(
     r"|(?P<future>(?:未来|今后)(?:五|5)年|规划期(?:末|内|满)|(?:到)?规划期末)"
 )
 _COMPARED: Final = re.compile(r"(?:比|较|与|同|以|相比于?)[“\"]?$")
+_EQUALS: Final = re.compile(r"(?:是|为|相当于|达到?)[“\"]?$")
 _FROM: Final = re.compile(r"(?:从|由|自)[“\"]?$")
 _GOES_WITH_NEXT: Final = re.compile(r"(?:底|末)?的?(?:约|近|实际|不足|不到)?")
 _TITLE: Final = re.compile("《[^《》]{0,200}》")
+_PLAN_NAME: Final = re.compile(
+    r"(?:[“\"]?(?P<quoted>[一二三四五六七八九十]{1,2})五[”\"]?|第(?P<counted>[一二三四五六七八九十]{1,2})个五年)[^,。]{0,30}规划"
+)
 _SPAN: Final = re.compile(rf"(?P<from>{_YEAR})年?(?:-|—|–|~|至|到){{1,2}}(?P<to>{_YEAR})年?")
 
 
@@ -65,14 +69,14 @@ def printed_period(title_lines: str) -> tuple[int, int] | None:
 
     Examples
     --------
-    >>> printed_period("某市发展规划(2021—2025年)"), printed_period("“十四五”养老规划")
-    ((2021, 2025), (2021, 2025))
+    >>> printed_period("某市发展规划(2021—2025年)"), printed_period("某市第十三个五年规划")
+    ((2021, 2025), (2016, 2020))
     """
     span = _SPAN.search(title_lines)
     if span is not None and _number(span["from"]) < _number(span["to"]) <= _number(span["from"]) + 20:
         return _number(span["from"]), _number(span["to"])
-    name = re.search(r"[“\"]?([一二三四五六七八九十]{1,2})五[”\"]?[^,。]{0,30}规划", title_lines)
-    return years_of_period(name[1]) if name is not None else None
+    name = _PLAN_NAME.search(title_lines)
+    return years_of_period(name["quoted"] or name["counted"]) if name is not None else None
 
 
 def _number(year: str) -> int:
@@ -113,7 +117,11 @@ def find_times(folded: str, period: tuple[int, int] | None, brackets: list[int])
         if year is None:
             continue
         before = text[max(0, found.start() - 4) : found.start()]
-        base = bool(_COMPARED.search(before) or (_FROM.search(before) and not found["from"]))
+        equals = _EQUALS.search(before) is not None
+        if equals and text.startswith("的", found.end()):
+            continue  # 是“十一五”时期的2.5倍
+        base = _COMPARED.search(before) is not None or (equals and found["period"] is not None)
+        base = base or (_FROM.search(before) is not None and not found["from"])
         times.append(Time(*found.span(), year, basis, base, brackets[found.start()]))
     return times
 

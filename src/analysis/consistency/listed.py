@@ -54,9 +54,9 @@ def lists_with_a_name(evidence: Evidence) -> Iterator[Finding]:
     Three printed forms count: A、B、C“三项制度” (the name straight behind the list), “三大工程”:A、B、C
     (the name before it), and a quoted list “A、B”两个理念. One thing more or less is a conflict; more
     than that is taken for another list. 和, 及, 与, 或 may join things or stand inside one, so either
-    count is allowed. After 等 the list may go on: too few things are no finding. Silent when a later
-    thing begins with a verb (the name is then not the list's) and when the list holds the name of another
-    list.
+    count is allowed. After 等 the list may go on: too few things are no finding. Silent when the last
+    thing is but a verb, or a later one alone begins with a verb (the name is then not the list's), and when
+    the list holds the name of another list.
     """
     for sentence in evidence.sentences:
         for match in _NAME_BEHIND.finditer(sentence.text):

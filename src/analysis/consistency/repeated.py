@@ -54,8 +54,10 @@ def same_actuals(evidence: Evidence) -> Iterator[Finding]:
     Units are converted (‰ and per 10,000; a month and a year). Intervals that do not meet are a conflict,
     equal ones agree; a bound on its allowed side (突破610 beside 620) gives no finding. Without an
     indicator the subjects must be equal words of at least four characters and the units of one kind.
-    Silent where the year of either is not known, and where only one of the subjects carries a word such
-    as 新增, 农村, 机构.
+    Silent where the year of either is not known, where a number is the start of a change (由48.2%提高到…)
+    or a part (其中…), where only one of the subjects carries a word such as 新增, 农村, 机构, and where a
+    number of the prose whose year only its chapter tells equals another year's cell of the row. Severity
+    high needs an indicator and a year that is said.
     """
     yield from _groups_compared(evidence, ACTUAL)
 
@@ -75,7 +77,7 @@ def _groups_compared(evidence: Evidence, status: str) -> Iterator[Finding]:
         year = _year(evidence, mention)
         if mention.status != status or mention.role == CHANGE or year is None or mention.quantity.missing:
             continue
-        if is_start(evidence, mention):
+        if is_start(evidence, mention) or _is_part(evidence, mention):
             continue
         identity = _identity(mention)
         if identity:
@@ -99,17 +101,19 @@ def _compare_all(evidence: Evidence, mentions: Sequence[Mention]) -> Iterator[Fi
 def _pair(evidence: Evidence, first: Mention, other: Mention) -> Finding | None:
     one, two = with_unit(first.quantity, first.unit), with_unit(other.quantity, other.unit)
     found = compare(one, two)
-    same_thing = _both_defined(first, other) or _qualifiers(first) == _qualifiers(other)
+    same_thing = _both_defined(first, other) or _qualifiers(evidence, first) == _qualifiers(evidence, other)
     a, b = evidence.statement(first), evidence.statement(other)
     if found is None or not same_thing or a == b:
         return None
-    if found == APART and _is_other_cell(evidence, first, other):
+    if found == APART and other.year_basis == "context" and _is_other_cell(evidence, first, other):
         return None
     same_bound = is_bound(one) and is_bound(two) and one.comparator[0] == two.comparator[0]
     if found == OPEN and not (same_bound and one.value != two.value):
         return None
     reading = "" if first.year and other.year else ";原文未写年份,按规划期末理解"
-    sure = _both_defined(first, other) and not reading
+    sure = (
+        _both_defined(first, other) and not reading and "context" not in (first.year_basis, other.year_basis)
+    )
     verdict, severity = {
         EQUAL: (AGREE, NONE),
         APART: (CONFLICT, HIGH if sure else MEDIUM),
@@ -156,6 +160,13 @@ def is_start(evidence: Evidence, mention: Mention) -> bool:
     before = _STARTS.search(line[max(0, source.start - 40) : source.start])
     after = line[source.end : source.end + 24]
     return before is not None and "年" not in before[0] and bool(_RISES.match(after))
+
+
+def _is_part(evidence: Evidence, mention: Mention) -> bool:
+    """Say whether a number without an indicator is a part of another (其中…): its subject is not a name then."""
+    if mention.indicator_id or mention.row:
+        return False
+    return "其中" in re.split("[。;；]", _line_before(evidence, mention))[-1]
 
 
 def _is_other_cell(evidence: Evidence, cell: Mention, prose: Mention) -> bool:
@@ -243,8 +254,15 @@ def area_level(evidence: Evidence) -> str:
     return match[1] if match else "国"
 
 
-def _qualifiers(mention: Mention) -> frozenset[str]:
-    return frozenset(_QUALIFIERS.findall(mention.subject))
+def _qualifiers(evidence: Evidence, mention: Mention) -> frozenset[str]:
+    """Return the words of subject and clause that make another quantity of one with the same name."""
+    clause = "" if mention.row else re.split("[,，。;；:：、]", _line_before(evidence, mention))[-1]
+    return frozenset(_QUALIFIERS.findall(f"{mention.subject} {clause}"))
+
+
+def _line_before(evidence: Evidence, mention: Mention) -> str:
+    line = evidence.document.lines[mention.source.line - 1]
+    return line[max(0, mention.source.start - 60) : mention.source.start]
 
 
 def whole_between_parts(evidence: Evidence) -> Iterator[Finding]:
@@ -294,7 +312,7 @@ def _between(evidence: Evidence, whole: Mention, one: Mention, two: Mention) -> 
     statements = [evidence.statement(one), evidence.statement(two)]
     detail = (
         f"{one.quantity.printed}、{two.quantity.printed}折合{show(low, 6)}至{show(high, 6)}{symbol},"
-        f"整体写作{whole.quantity.printed}{symbol}"
+        f"整体写作{whole.quantity.printed}{'' if whole.quantity.printed.endswith('元') else symbol}"
     )
     verdict, severity = (AGREE, NONE) if holds else (CONFLICT, HIGH)
     judged = "两者相容" if holds else "整体不可能落在各部分之外"
