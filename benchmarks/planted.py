@@ -1,8 +1,8 @@
 """Statements to plant into a plan: for every rule of the audit a wrong pair, and its agreeing twin.
 
-A maker takes the plan's lines, a random generator and whether the pair is to be wrong; it returns the new lines and
-where the planted statements stand. Wrong numbers differ beyond rounding, by a tenth at least. The makers know the
-layout of the Sanmen plan, nothing of the rules.
+A maker takes the plan's lines, a random generator and whether the pair is to be wrong; it returns the new
+lines and where the planted statements stand. Wrong numbers differ beyond rounding, by a tenth at least.
+The makers know the layout of the Sanmen plan; they were written by whoever wrote the rules.
 """
 
 from __future__ import annotations
@@ -26,28 +26,11 @@ class Mark:
 Planted = tuple[Lines, list[Mark]]
 Maker = Callable[[Lines, random.Random, bool], Planted]
 
-NOUNS = [
-    "养老服务站",
-    "日间照料中心",
-    "残疾人之家",
-    "社区食堂",
-    "康复辅具站",
-    "慈善超市",
-    "社工服务站",
-    "文化礼堂",
-    "健身苑点",
-    "老年大学",
-    "儿童活动中心",
-    "便民服务点",
-    "家政服务点",
-    "志愿服务站",
-    "心理咨询室",
-    "法律援助站",
-    "图书阅览室",
-    "邻里驿站",
-    "托育机构",
-    "护理院",
-]
+NOUNS = (
+    *("养老服务站", "日间照料中心", "残疾人之家", "社区食堂", "康复辅具站", "慈善超市", "社工服务站"),
+    *("文化礼堂", "健身苑点", "老年大学", "儿童活动中心", "便民服务点", "家政服务点", "志愿服务站"),
+    *("心理咨询室", "法律援助站", "图书阅览室", "邻里驿站", "托育机构", "护理院"),
+)
 AT_ONCE = 10
 
 
@@ -91,7 +74,7 @@ def sentences_into(lines: Lines, rng: random.Random, sentences: list[str], first
 
 
 def prose(template: Callable[[random.Random, str, bool], str], *, past: bool = False) -> Maker:
-    """Return a maker that plants sentences from a template into the chapter on the past or the ones on tasks."""
+    """Return a maker that plants sentences into the chapter on the past, or the ones on tasks."""
 
     def make(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
         nouns = rng.sample(NOUNS, AT_ONCE)
@@ -103,7 +86,7 @@ def prose(template: Callable[[random.Random, str, bool], str], *, past: bool = F
 
 
 def parts(rng: random.Random, noun: str, wrong: bool) -> str:
-    """City and country, public and private, or money from two sources; or one part larger than the whole."""
+    """Print parts of city and country, one part alone, or money from two sources."""
     one, two = rng.randint(20, 90), rng.randint(20, 90)
     kind = rng.randrange(3)
     whole = one + two
@@ -117,13 +100,13 @@ def parts(rng: random.Random, noun: str, wrong: bool) -> str:
 
 
 def stated_sum(rng: random.Random, noun: str, wrong: bool) -> str:
-    """A list and its sum."""
+    """Print a list and its sum."""
     one, two = rng.randint(5, 40), rng.randint(5, 40)
     return f"新建{noun}{one}家、改造{noun}{two}家,合计{whole_off(rng, one + two) if wrong else one + two}家。"
 
 
 def change(rng: random.Random, noun: str, wrong: bool) -> str:
-    """A rise or fall in per cent, in points, or as a difference."""
+    """Print a rise or fall in per cent, in points, or as a difference."""
     start, end = rng.randint(100, 400), rng.randint(450, 900)
     kind = rng.randrange(3)
     if kind == 0:
@@ -131,19 +114,20 @@ def change(rng: random.Random, noun: str, wrong: bool) -> str:
         return f"{noun}由2015年的{start}家增加到{end}家,增长{off(rng, percent) if wrong else percent:.1f}%。"
     if kind == 1:
         low, high = rng.randint(20, 40), rng.randint(55, 90)
-        return f"{noun}覆盖率由{low}%提高到{high}%,提高{whole_off(rng, high - low) if wrong else high - low}个百分点。"
+        points = whole_off(rng, high - low) if wrong else high - low
+        return f"{noun}覆盖率由{low}%提高到{high}%,提高{points}个百分点。"
     percent = (1 - start / end) * 100
     return f"{noun}从{end}家减少到{start}家,精简率达{off(rng, percent) if wrong else percent:.1f}%。"
 
 
 def average(rng: random.Random, noun: str, wrong: bool) -> str:
-    """Five years and a yearly average."""
+    """Print a total of five years and a yearly average."""
     yearly = rng.randint(20, 90) * 10
     return f"五年通过{noun}服务{whole_off(rng, 5 * yearly) if wrong else 5 * yearly}人次,年均{yearly}人次。"
 
 
 def share(rng: random.Random, noun: str, wrong: bool) -> str:
-    """A part, its whole and the share."""
+    """Print a part, its whole and the share."""
     whole = rng.randint(200, 900)
     part = rng.randint(60, whole - 60)
     percent = part / whole * 100
@@ -154,14 +138,14 @@ def share(rng: random.Random, noun: str, wrong: bool) -> str:
 
 
 def composition(rng: random.Random, noun: str, wrong: bool) -> str:
-    """Three shares of a whole."""
+    """Print three shares of a whole."""
     one, two = rng.randint(50, 300), rng.randint(300, 450)
     three = 1000 - one - two + (rng.choice((-1, 1)) * rng.randint(10, 60) if wrong else 0)
     return f"{noun}资金结构为{one / 10:.1f}:{two / 10:.1f}:{three / 10:.1f}。"
 
 
 def named_share(rng: random.Random, noun: str, wrong: bool) -> str:
-    """A share of a whole that the sentence before it states."""
+    """Print a share of a whole that the sentence before it states."""
     whole = rng.randint(200, 900)
     part = rng.randint(60, whole - 60)
     percent = part / whole * 100
@@ -170,12 +154,13 @@ def named_share(rng: random.Random, noun: str, wrong: bool) -> str:
 
 
 def coverage(rng: random.Random, noun: str, wrong: bool) -> str:
-    """Stations in fewer than all 275 villages."""
-    return f"全县建成村级{noun}{rng.randint(100, 260) if wrong else rng.randint(275, 300)}家,实现村级{noun}全覆盖。"
+    """Print stations in fewer than all 275 villages."""
+    number = rng.randint(100, 260) if wrong else rng.randint(275, 300)
+    return f"全县建成村级{noun}{number}家,实现村级{noun}全覆盖。"
 
 
 def two_units(rng: random.Random, noun: str, wrong: bool) -> str:
-    """An area in 亩, hectares and square metres, and money in two units."""
+    """Print an area in 亩, hectares and square metres, and money in two units."""
     kind = rng.randrange(3)
     mu = rng.randint(10, 90)
     if kind == 0:
@@ -187,13 +172,14 @@ def two_units(rng: random.Random, noun: str, wrong: bool) -> str:
 
 
 def twice(rng: random.Random, noun: str, wrong: bool) -> str:
-    """A number of institutions stated twice."""
+    """Print a number of institutions stated twice."""
     number = rng.randint(20, 200)
-    return f"2020年末,全县共有{noun}{number}家。截至2020年底,全县{noun}达到{whole_off(rng, number) if wrong else number}家。"
+    again = whole_off(rng, number) if wrong else number
+    return f"2020年末,全县共有{noun}{number}家。截至2020年底,全县{noun}达到{again}家。"
 
 
 def named_list(rng: random.Random, noun: str, wrong: bool) -> str:
-    """A list and its name, before or behind."""
+    """Print a list and its name, before or behind."""
     things = rng.sample(
         ("组织领导", "人才培育", "资金保障", "设施提升", "制度建设", "监督考核", "宣传引导", "数字赋能"), 5
     )
@@ -208,7 +194,7 @@ def named_list(rng: random.Random, noun: str, wrong: bool) -> str:
 
 
 def year(rng: random.Random, noun: str, wrong: bool) -> str:
-    """A document from the future, a period with other years, a change that runs backwards, a past that is to come."""
+    """Print a document from the future, a period with other years, a change or a past that cannot be."""
     kind = rng.randrange(4)
     if kind == 0:
         return (
@@ -234,7 +220,7 @@ def restated(column: int) -> Maker:
             line for line in lines[78:92] if (number_of(line, column) or 0) > 0
         ]  # line 78 is at odds with 34
         sentences = []
-        for line in rng.sample(rows, AT_ONCE):
+        for line in rng.sample(rows, min(AT_ONCE, len(rows))):
             name = line.split("|")[1].strip()
             unit = re.search(r"\(([^()]+)\)$", name)
             label, symbol = (name[: unit.start()], unit[1]) if unit else (name, "")
@@ -249,14 +235,14 @@ def restated(column: int) -> Maker:
 
 
 def between_parts(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
-    """Table 1 prints 100 for cities and 80 for the country; the whole lies between."""
+    """State a whole; Table 1 prints 100 for cities and 80 for the country."""
     value = rng.randint(40, 76) if wrong else rng.randint(81, 99)
     sentence = f"2020年,全县社区公共服务综合信息平台覆盖率达到{value}%。"
     return sentences_into(lines, rng, [sentence], 11, 28)
 
 
 def population(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
-    """610 organisations at 16 per 10,000 imply 381,000 people in 2025."""
+    """State a population; 610 organisations at 16 per 10,000 imply 381,000 people in 2025."""
     people = rng.choice((rng.uniform(12, 26), rng.uniform(90, 150))) if wrong else 47.5
     return sentences_into(lines, rng, [f"到2025年,全县常住人口达到{people:.1f}万人。"], 94, 199)
 
@@ -289,7 +275,7 @@ def growth_figures(rows: tuple[int, ...]) -> Maker:
 
 
 def milestone(rng: random.Random, line: str, wrong: bool) -> str:
-    """A milestone beyond the final target, or behind the base."""
+    """Give a milestone beyond the final target, or behind the base."""
     base, target = number_of(line, 2) or 0, number_of(line, 4) or 0
     if not wrong:
         return f"{base + (target - base) / 2:g}"
@@ -298,11 +284,11 @@ def milestone(rng: random.Random, line: str, wrong: bool) -> str:
 
 
 def base_target(rng: random.Random, line: str, wrong: bool) -> str:
-    """A final target that is the base, or worse."""
+    """Give a final target that is the base, or worse."""
     base, target = number_of(line, 2) or 0, number_of(line, 4) or 0
     return f"{base - (rng.randint(0, 3) if base > 3 else 0):g}" if wrong else f"{target:g}"
 
 
 def above_100(rng: random.Random, line: str, wrong: bool) -> str:
-    """A share above 100 %."""
+    """Give a share above 100 %."""
     return f"{rng.randint(102, 130)}" if wrong else f"{number_of(line, 4) or 0:g}"

@@ -42,7 +42,7 @@ def annex(
 
 
 def status(rng: random.Random, row: list[str], wrong: bool) -> None:
-    """A study although begun, under way or finished without money, finished before its time."""
+    """Make a study although begun, under way or finished without money, finished before its time."""
     kind = rng.randrange(3)
     if kind == 0:
         row[STATUS], row[START] = rng.choice(("前期调研", "谋划中", "未开工")), "2019.5" if wrong else "2022"
@@ -54,27 +54,27 @@ def status(rng: random.Random, row: list[str], wrong: bool) -> None:
 
 
 def money(rng: random.Random, row: list[str], wrong: bool) -> None:
-    """More spent and planned than the total."""
+    """Make more spent and planned than the total."""
     done = int(row[TOTAL]) // 2
     row[DONE] = str(done)
     row[TO_DO] = str(int(row[TOTAL]) - done + (rng.randint(2, 9) * 50 if wrong else 0))
 
 
 def dates(rng: random.Random, row: list[str], wrong: bool) -> None:
-    """A finish before the start."""
+    """Make a finish before the start."""
     if wrong:
         row[START], row[FINISH] = str(int(row[FINISH]) + rng.randint(0, 1)), row[START]
         row[FINISH] = str(int(row[START]) - 1)
 
 
 def content(rng: random.Random, row: list[str], wrong: bool) -> None:
-    """A total in the description that is not the cell's."""
+    """Print a total in the description that is not the cell's."""
     total = int(row[TOTAL])
     row[3] = f"新建用房,总投资{whole_off(rng, total) if wrong else total}万元"
 
 
 def investment(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
-    """A project's total in the prose that is not the annex's."""
+    """State a project's total in the prose that is not the annex's."""
     sentences = []
     for row in ANNEX[1:]:
         cells = [cell.strip() for cell in lines[row - 1].split("|")]
@@ -84,7 +84,7 @@ def investment(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
 
 
 def part_rows(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
-    """A row 其中 that is larger than the row above it, or not."""
+    """Add a row 其中 that is larger than the row above it, or not."""
     new, marks = list(lines), []
     for row in (90, 88):  # from below, so that the upper row keeps its number
         name = lines[row - 1].split("|")[1].strip()
@@ -95,7 +95,7 @@ def part_rows(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
 
 
 def total_rows(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
-    """Small tables with a row of totals, behind the last chapter."""
+    """Add small tables with a row of totals, behind the last chapter."""
     new, marks = list(lines[:203]), []
     for noun in rng.sample(NOUNS, AT_ONCE):
         amounts = [rng.randint(10, 90) * 10 for _ in range(4)]
@@ -108,7 +108,7 @@ def total_rows(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
 
 
 def headings(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
-    """A heading with a number, and one sentence under it."""
+    """Add a heading with a number, and one sentence under it."""
     new, marks = list(lines[:203]), []
     for index, noun in enumerate(rng.sample(NOUNS, 9), 1):
         things = rng.sample(("提质", "增效", "惠民", "强基", "固本", "培优", "赋能", "聚力"), 6)
@@ -123,7 +123,7 @@ def headings(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
 
 
 def points(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
-    """Numbered points, and their number."""
+    """Add numbered points, and their number."""
     new, marks = list(lines[:203]), []
     for noun in rng.sample(NOUNS, AT_ONCE):
         count = rng.randint(2, 5)
@@ -135,14 +135,14 @@ def points(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
 
 
 def pillars(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
-    """Table 2 has four pillars."""
+    """State how many pillars Table 2 has: four."""
     numbers = "三五六七八九" if wrong else "四"
     sentences = [f"{noun}服务于“{rng.choice(numbers)}个标杆区”建设。" for noun in rng.sample(NOUNS, AT_ONCE)]
     return sentences_into(lines, rng, sentences, 94, 199)
 
 
 def caption(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
-    """The annex has five projects; its title says how many."""
+    """Let the annex's title say how many projects it has: five."""
     new = list(lines)
     number = rng.choice("二三四六七八九十") if wrong else "五"
     new[TITLE - 1] = f"三门县“十四五”时期民政事业发展“{number}大工程”"
@@ -150,7 +150,7 @@ def caption(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
 
 
 def programmes(lines: Lines, rng: random.Random, wrong: bool) -> Planted:
-    """Nine actions and five mechanisms, under a title that says so or not."""
+    """Let titles say how many things their programmes list: nine and five."""
     new = list(lines)
     new[100] = lines[100].replace("九大", f"{rng.choice('六七八')}大") if wrong else lines[100]
     new[101] = lines[101].replace("五大", f"{rng.choice('三四六七')}大") if wrong else lines[101]

@@ -24,6 +24,7 @@ import pytest
         ("老年人10万人,其中80岁以上2万人。", ["agree"]),
         ("建成服务站24家,其中示范站5家,培育志愿队伍300支。", ["agree"]),
         ("其中社会团体120家。", []),
+        ("新增营造林148万亩,其中绿化工程43万亩,修复治理退化草原517万亩。", ["agree"]),
     ],
 )
 def test_parts_of_a_total_in_a_sentence(verdicts, text, expected):

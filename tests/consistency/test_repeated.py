@@ -46,6 +46,8 @@ def test_a_statement_of_the_prose_is_held_against_the_table(verdicts, rule, text
         ("全县常住人口46.8万人", "全县户籍人口48.6万人", []),
         ("全县常住人口46.8万人", "海游街道常住人口8.6万人", []),
         ("新增养老机构3家", "养老机构总数24家", []),
+        ("甲类、乙类机构覆盖率分别达到64.3%、62.3%", "甲类、乙类机构覆盖率分别达到54.3%、62.3%", []),
+        ("社会组织总数24家,其中财政资金补助机构3家", "社会组织总数24家,其中财政资金补助机构5家", ["agree"]),
         ("柑橘面积9.5万亩,平均亩产2吨", "茶叶面积12.8万亩,平均亩产50公斤", []),
         ("每千常住人口拥有医师2.92人", "每千常住人口拥有护士3.25人", []),
     ],
@@ -53,6 +55,16 @@ def test_a_statement_of_the_prose_is_held_against_the_table(verdicts, rule, text
 def test_two_sentences_conflict_only_when_they_are_surely_about_one_thing(verdicts, first, second, expected):
     text = f"某县养老规划\n(2021—2025年)\n第一章 回顾\n2020年末,{first}。\n2020年末,{second}。\n"
     assert verdicts("same_quantity", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [("到2025年,", ["conflict"]), ("", [])],
+    ids=["both say the year", "the chapter says it"],
+)
+def test_two_promises_without_an_indicator_conflict_only_when_both_say_their_year(verdicts, when, expected):
+    text = f"第二章 目标\n{when}算力总规模达到11.4万台。\n第三章 任务\n{when}算力总规模达到15.2万台。\n"
+    assert verdicts("same_target", text) == expected
 
 
 def test_years_and_status_keep_statements_apart(verdicts):

@@ -33,7 +33,7 @@ _TRAILING: Final = re.compile(r"(?:总人数|人数|总数量|总数|数量|总�
 # Words that make another quantity of one whose name is otherwise the same.
 _QUALIFIERS: Final = re.compile(
     "新增|新建|改造|扩建|累计|每年|年均|平均|其中|城市|农村|城镇|乡村|男|女|公办|民办|机构|社会|社区|居家|示范|省级|市级|县级|国家级|"
-    "星级|重点|试点|户籍|常住|登记|备案|持证|集中|分散|失能|高龄|最高|最低|以上|全国|全省|全市|全县"
+    "星级|重点|试点|户籍|常住|登记|备案|持证|集中|分散|失能|高龄|最高|最低|以上"
 )
 _AREAS: Final = {
     "全国": "国",
@@ -57,7 +57,8 @@ def same_actuals(evidence: Evidence) -> Iterator[Finding]:
     Silent where the year of either is not known, where a number is the start of a change (由48.2%提高到…)
     or a part (其中…), where only one of the subjects carries a word such as 新增, 农村, 机构, and where a
     number of the prose whose year only its chapter tells equals another year's cell of the row. Severity
-    high needs an indicator and a year that is said.
+    high needs an indicator and a year that is said. Two
+    sentences without an indicator conflict only when at least one says the year (of targets: both).
     """
     yield from _groups_compared(evidence, ACTUAL)
 
@@ -77,7 +78,7 @@ def _groups_compared(evidence: Evidence, status: str) -> Iterator[Finding]:
         year = _year(evidence, mention)
         if mention.status != status or mention.role == CHANGE or year is None or mention.quantity.missing:
             continue
-        if is_start(evidence, mention) or _is_part(evidence, mention):
+        if is_start(evidence, mention) or _is_part(evidence, mention) or _is_one_of_many(evidence, mention):
             continue
         identity = _identity(mention)
         if identity:
@@ -106,6 +107,8 @@ def _pair(evidence: Evidence, first: Mention, other: Mention) -> Finding | None:
     if found is None or not same_thing or a == b:
         return None
     if found == APART and other.year_basis == "context" and _is_other_cell(evidence, first, other):
+        return None
+    if found != EQUAL and not _both_defined(first, other) and not _year_is_sure(first, other):
         return None
     same_bound = is_bound(one) and is_bound(two) and one.comparator[0] == two.comparator[0]
     if found == OPEN and not (same_bound and one.value != two.value):
@@ -163,10 +166,31 @@ def is_start(evidence: Evidence, mention: Mention) -> bool:
 
 
 def _is_part(evidence: Evidence, mention: Mention) -> bool:
-    """Say whether a number without an indicator is a part of another (其中…): its subject is not a name then."""
+    """Say whether a number without an indicator is a part of another one (其中…)."""
     if mention.indicator_id or mention.row:
         return False
     return "其中" in re.split("[。;；]", _line_before(evidence, mention))[-1]
+
+
+def _is_one_of_many(evidence: Evidence, mention: Mention) -> bool:
+    """Say whether a number shares its subject with others: A、B分别达到64.3%、62.3%, 25%、50%和20%."""
+    if mention.row:
+        return False
+    before = re.split("[。;；]", _line_before(evidence, mention))[-1]
+    line = evidence.document.lines[mention.source.line - 1]
+    behind = line[mention.source.end : mention.source.end + 3]
+    return (
+        "分别" in before or bool(re.search("[、和及]$", before)) or bool(re.match(r"[、和及]\s*\d", behind))
+    )
+
+
+def _year_is_sure(first: Mention, other: Mention) -> bool:
+    """Say whether two sentences without an indicator are surely about one year.
+
+    Targets must both say it; of two reached values one may take it from its chapter.
+    """
+    from_context = [mention.year_basis for mention in (first, other)].count("context")
+    return from_context <= (1 if first.status == ACTUAL else 0)
 
 
 def _is_other_cell(evidence: Evidence, cell: Mention, prose: Mention) -> bool:
