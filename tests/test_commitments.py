@@ -16,7 +16,7 @@ from analysis.indicators import load_definitions
 from analysis.schema import load_schema
 from strategies import hostile_texts
 
-ROOT = Path(__file__).parents[1]
+SANMEN = Path(__file__).parents[1] / "data" / "raw" / "sanmen-civil-affairs-14" / "plan.txt"
 DEFINITIONS = load_definitions()
 PERIOD = (2021, 2025)
 AHEAD, BACK = "第一章 发展目标\n", "第一章 发展回顾\n"
@@ -69,6 +69,11 @@ SUBJECTS = {
     "家庭医生签约128.9万人。": ["家庭医生签约"],
     "建设300张左右的养老机构床位。": ["养老机构床位"],
     "公共服务平台1个及接口改造。": ["公共服务平台"],
+    "参保率、参合率分别达到95%和98%。": ["参保率", "参合率"],
+    "助餐服务覆盖率,城市达到100%,农村达到80%。": ["助餐服务覆盖率", "助餐服务覆盖率"],
+    "培育年营收超100亿元企业3家。": ["年营收超100亿元企业"],
+    "就业率连续五年保持在90%以上。": ["就业率"],
+    "60%以上的社区设立老年食堂。": ["社区"],
 }
 
 
@@ -118,6 +123,7 @@ def test_comparator_counts_also_where_a_noun_or_verb_parts_it_from_its_number(te
         ("孕产妇死亡率降至9.8/10万。", "9.8", "人/10万人"),
         ("农田灌溉水有效利用系数提高到0.512。", "0.512", ""),
         ("教师培训不少于72学时。", "72", "学时"),
+        ("老年人口达到45.6万。", "456000", "人"),
     ],
 )
 def test_unit_is_what_the_number_and_its_subject_say(text, value, unit):
@@ -157,6 +163,11 @@ def test_both_ends_of_a_change_have_their_own_year():
     assert [(one.year, one.status) for one in found] == [(2020, "actual"), (2025, "target")]
 
 
+def test_years_and_numbers_of_two_lists_belong_together_one_by_one():
+    found = mentions(AHEAD + "2021年、2022年分别完成投资5亿元和8亿元。")
+    assert [(one.year, one.quantity.printed) for one in found] == [(2021, "5亿元"), (2022, "8亿元")]
+
+
 def test_year_of_a_comparison_does_not_govern_the_number():
     mention = only(AHEAD + "吞吐量比2020年增长50%。")
     assert (mention.year, mention.role, mention.relative_to) == (2025, "change", "2020年")
@@ -181,6 +192,19 @@ def test_without_a_period_the_title_says_it_and_without_both_the_year_is_missing
     assert only("某县发展规划\n(2016—2020年)\n" + body, period=None).year == 2020
     assert only("某县第十三个五年规划\n" + body, period=None).year == 2020
     assert only(body, period=None).year is None
+
+
+@pytest.mark.parametrize(
+    ("heading", "status", "year"),
+    [
+        ("一、2035年远景目标", "target", 2035),
+        ("一、2018年工作回顾", "actual", 2018),
+        ("一、发展目标", "target", 2025),
+    ],
+)
+def test_year_of_the_heading_is_that_of_the_numbers_under_it(heading, status, year):
+    mention = only(f"{heading}\n森林覆盖率达到61%。")
+    assert (mention.status, mention.year, mention.year_basis) == (status, year, "context")
 
 
 def test_chapters_behind_the_aims_look_ahead_whatever_they_are_called():
@@ -226,6 +250,9 @@ def test_parts_of_a_total_are_totals():
         ("迭代升级12个条线的服务。", "structure"),
         ("围绕四个核心理念布局。", "structure"),
         ("最多跑1次。", "slogan"),
+        ("综合实力位居全省前10位。", "ordinal"),
+        ("对年收入低于2万元的家庭给予补助。", "condition"),
+        ("不足3万元的给予补贴。", "condition"),
         ("把规划放在未来15年的进程中。", "time"),
         ("提供24小时服务。", "time"),
         ("县城防洪标准达到20年一遇。", "time"),
@@ -250,6 +277,42 @@ def test_number_that_claims_nothing_is_rejected_with_its_reason(text, reason):
 )
 def test_names_dates_counters_and_codes_are_no_mentions(text):
     assert mentions(AHEAD + text) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "printed", "reason"),
+    [
+        ("到2025年全面建成。", "2025", "date"),
+        ("(2021—2025年)", "2021", "date"),
+        ("按国发〔2021〕35号执行。", "35", "document number"),
+        ("依据《社会救助二十条》办理。", "二十", "title"),
+        ("统筹推进“五位一体”总体布局。", "五", "name"),
+        ("“十四五”时期全面推进。", "十四五", "period name"),
+        ("党的第三次大会。", "三", "ordinal"),
+        ("创建5A级景区。", "5", "grade"),
+        ("如表2所示。", "2", "label"),
+        ("实施九大行动。", "九", "structure"),
+        ("服务热线12345。", "12345", "no unit"),
+    ],
+)
+def test_numeral_that_is_no_quantity_is_listed_with_what_it_is(text, printed, reason):
+    assert (printed, reason) in [(one.printed, one.reason) for one in readings(AHEAD + text).rejections]
+
+
+def test_every_digit_of_the_prose_is_a_mention_or_rejected():
+    """Every digit of the Sanmen paragraphs stands in the place of a mention or of a rejection."""
+    document = parse_document(SANMEN.read_text(encoding="utf-8"))
+    found = read_numbers(document, DEFINITIONS, pd.DataFrame(), period=PERIOD)
+    covered = {
+        (one.source.line, place)
+        for one in (*found.mentions, *found.rejections)
+        for place in range(one.source.start, one.source.end)
+    }
+    for paragraph in document.paragraphs:
+        for span in paragraph.spans:
+            line = document.lines[span.line - 1]
+            digits = [place for place in range(span.start, span.end) if line[place].isdecimal()]
+            assert [place for place in digits if (span.line, place) not in covered] == []
 
 
 def test_life_expectancy_and_a_time_limit_are_claims():
@@ -343,9 +406,7 @@ def test_heading_that_states_a_number_is_read_and_its_label_is_not():
 
 
 def test_every_passage_is_read_once():
-    document = parse_document(
-        (ROOT / "data/raw/sanmen-civil-affairs-14/plan.txt").read_text(encoding="utf-8")
-    )
+    document = parse_document(SANMEN.read_text(encoding="utf-8"))
     spans = [span for passage in document_to_passages(document, PERIOD) for span in passage.prose.spans]
     assert len(spans) == len(set(spans))
 

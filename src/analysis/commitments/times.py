@@ -17,7 +17,7 @@ _NAMES: Final = {name: number for number, name in enumerate(PERIOD_NAMES, start=
 _YEAR: Final = r"(?:19|20)[0-9]{2}|[一二][〇○零九][〇○零一二三四五六七八九]{2}"
 _TIME: Final = re.compile(
     rf"(?<![0-9])(?P<from>{_YEAR})年?(?:-|—|–|~|至|到){{1,2}}(?P<to>{_YEAR})(?![0-9])年?"
-    rf"|(?<![0-9])(?P<year>{_YEAR})年(?!远景|规划纲要)(?:以?来|底|末|年底|年末|前|度)*"
+    rf"|(?<![0-9])(?P<year>{_YEAR})年(?:以?来|底|末|年底|年末|前|度)*"
     r"|(?<![一二三四五六七八九十])[“\"‘]?(?P<period>[一二三四五六七八九十]{1,2})五[”\"’]?(?:规划)?"
     r"(?P<part>时?期间|时期|期末|末|以来|收官|(?=,))(?:之年|末期|末)?"
     r"|(?P<past>(?:过去|近|最近)?(?:五|5)年(?:多)?来|(?:过去|近)(?:五|5)年|过去的?(?:五|5)年)"
@@ -31,6 +31,7 @@ _TITLE: Final = re.compile("《[^《》]{0,200}》")
 _PLAN_NAME: Final = re.compile(
     r"(?:[“\"]?(?P<quoted>[一二三四五六七八九十]{1,2})五[”\"]?|第(?P<counted>[一二三四五六七八九十]{1,2})个五年)[^,。]{0,30}规划"
 )
+_YEAR_OF_A_NAME: Final = re.compile("远景|规划纲要")
 _SPAN: Final = re.compile(rf"(?P<from>{_YEAR})年?(?:-|—|–|~|至|到){{1,2}}(?P<to>{_YEAR})年?")
 
 
@@ -101,8 +102,12 @@ def brackets_of(folded: str) -> list[int]:
     return inside
 
 
-def find_times(folded: str, period: tuple[int, int] | None, brackets: list[int]) -> list[Time]:
+def find_times(
+    folded: str, period: tuple[int, int] | None, brackets: list[int], *, names: bool = False
+) -> list[Time]:
     """Find all times of a folded text, titles in 《》 left out.
+
+    With `names` the year in a name (2035年远景目标) counts too, as in a heading.
 
     Examples
     --------
@@ -113,6 +118,8 @@ def find_times(folded: str, period: tuple[int, int] | None, brackets: list[int])
     text = _TITLE.sub(lambda found: "\0" * len(found[0]), folded)
     times = []
     for found in _TIME.finditer(text):
+        if not names and found["year"] and _YEAR_OF_A_NAME.match(text, found.end()):
+            continue
         year, basis = _year_and_basis(found, period)
         if year is None:
             continue

@@ -89,7 +89,7 @@ TOTAL_BEFORE: Final = re.compile(r"累计|累积|总计|合计|总投资|(?:投�
 DOING: Final = frozenset(
     words(
         "建成 建设 新建 改建 扩建 改扩建 新改扩建 改造 整治 修复 淘汰 削减 完成 培训 "
-        "补充 招聘 发放 投入 投资 安排 下拨 选取 接待 劝导 救助 惠及 服务 补助 举办 "
+        "补充 招聘 发放 投入 投资 安排 下拨 选取 荣获 接待 劝导 救助 惠及 服务 补助 举办 "
         "招引 引进 种植 化解 拆除 关停 更新 筹集 募集 孵化 选派 认定 修缮 登记 收养 "
         "评选 选拔 购置 处理 治理 资助 安置 帮扶 培养 加固 解决 新改建 建造 实施"
     )
@@ -108,7 +108,7 @@ REACHING: Final = (
     *_CHANGE_VERBS,
     *words(
         "到 至 有 达 均 共 总体 基本 统一为 统一 分别 分别为 分别达到 累计 预计 计划 拟 也 已 已经 "
-        "将 要 应 须 需 可 平均 仍 按 折合 约合"
+        "将 要 应 须 需 可 平均 仍 按 折合 约合 仅 仅为 只有"
     ),
     *words(
         "拥有 共有 现有 设有 建有 设 建 配备 配置 不 了 从 由 自 以 占 并 且 稳定 优于 逾 破 增至 "
@@ -121,12 +121,17 @@ TRAILING: Final = re.compile(
     r"|连续[一二三四五六七八九十0-9]+年|每[生亩村校]|[ :\"“‘「『])+$"
 )
 COMPARED_WITH: Final = re.compile(
-    r"(?:同比|环比|年均|平均每年|(?:比(?![例率重])|较(?![大好高多])|相比)(?P<base>[^,，]{1,16}))$"
+    r"(?:同比|环比|年均|平均每年|(?:比(?![例率重])|较(?![大好高多])|相比|低于|高于|超出)(?P<base>[^,，]{1,16}))$"
 )
 REACHES: Final = re.compile(
     r"达到?|不低于|不少于|不高于|不超过|不足|不到|高于|低于|超过|约为|相当于|占(?!地|用|比)|为|是|提高到|提升到|增加到"
 )
 """A verb that parts the subject from what the share is taken of: 达到农村居民平均水平的, 占总人口的."""
+TOPIC: Final = re.compile(
+    r"(?P<topic>[^,]{2,30}?)(?:突破|达到|超过|实现|保持|稳步|持续|不断|进一步|大幅|明显|显著|逐步|全面|$)"
+)
+"""A clause without a number that says what the next clause measures: 地区生产总值突破千亿元大关."""
+RESPECTIVELY: Final = "分别"
 SHARE_WORDS: Final = re.compile(r"(?:的|的?(?:比例|比重|比率|占比))$")
 
 # --- the beginning of a clause: what is no part of the subject -----------------------------------------
@@ -140,7 +145,7 @@ SCOPE: Final = re.compile(
 )
 ADVERBS: Final = words(
     "全面 积极 持续 稳步 大力 深入 进一步 加快 继续 逐步 扎实 着力 基本 率先 顺利 有序 标准化 "
-    "规范化 先后 相继 依法 精心 每年 年均 累计 总计 合计 共计 共 新 再 均 都 预计 计划 拟 将 要 "
+    "规范化 先后 相继 依法 精心 分别 每年 年均 累计 总计 合计 共计 共 新 再 均 都 预计 计划 拟 将 要 "
     "应 已 已经 可 重点 力争 争取 努力 确保 严格 有效 充分 动态 分类 统筹 组织 平均"
 )
 PREPOSITION: Final = (
@@ -156,7 +161,7 @@ VERBS: Final = words(
     "整理 完善 优化 筹集 募集 吸纳 带动 解决 消除 提供 做强 做优 建好 办好 实施 "
     "开展 建立 迭代升级 减少 降低 增加 使得 共有 现有 设有 建有 保障 落实 安排 "
     "争取 推广 改善 妥善 新添 增添 增设 添置 购置 发展 推出 种植 新设 加固 "
-    "新改建 建造"
+    "新改建 建造 荣获"
 )
 """Verbs whose object is counted; stripped wherever they open a clause."""
 SHORT_VERB: Final = "建(?!筑|设|成|制|议|档)|有(?!效|机|限|线|序|关|望)|设(?!施|备|计|在|区|想)"
@@ -211,6 +216,7 @@ STRUCTURE: Final = re.compile(
     r"|层次|层级|功能区块|功能区|关系|问题|重点|优势|维护|确保|坚持|统筹|导向|关键|要点|难题)"
 )
 NAME_BEFORE: Final = re.compile(r"(?:政策|新政|意见|措施|办法|规定|条例|》)$")
+RANK: Final = re.compile("前$")
 RETURN_PERIOD: Final = re.compile("一遇")
 ERRAND: Final = re.compile(r"(?:跑|办)$")
 PER_STEP: Final = re.compile(r"每(?:增加|新增|满|超过|隔|达到?|拥有|提高)?(?:约|近)?$")
@@ -218,6 +224,7 @@ PER_STEP: Final = re.compile(r"每(?:增加|新增|满|超过|隔|达到?|拥有
 # --- names of indicators -------------------------------------------------------------------------------
 GENERIC_TAIL: Final = re.compile(r"(?:总数量|总数|总量|数量|个数|人数|数|规模|水平|比例|比率|比重|占比|的)$")
 GENERIC_HEAD: Final = re.compile(r"^(?:全[国省市县区州]|我[省市县区]|本[省市县区]|平均|各类|总)")
+PEOPLE_SUBJECT: Final = re.compile(r"(?:人口|人数|老人|老年人|儿童|学生|居民|人员|职工|农民|群众)(?:总数)?$")
 PER_MONTH: Final = re.compile(
     r"月(?=(?:人均|平均|均)?[^,]{0,8}(?:标准|补贴|津贴|工资|收入|养老金|补助|待遇|金)$)|(?:每人)?每月"
 )
