@@ -190,7 +190,7 @@ def main() -> None:
     )
     if options.alarms:
         for kind, row in frame.iterrows():
-            print(*(f"  {kind}: {alarm}" for alarm in row["alarms"]), sep="\n")
+            print("".join(f"  {kind}: {alarm}\n" for alarm in row["alarms"]), end="")
     missing = sorted(set(RULES) - {kind.partition(",")[0] for kind in MAKERS})
     print(f"\nrules without a kind here: {', '.join(missing) or 'none'}")
     print("\nconflicts on the invented plans (the first four are clean)")

@@ -72,6 +72,13 @@ def test_years_and_status_keep_statements_apart(verdicts):
     assert verdicts("same_quantity", text) == []
 
 
+@pytest.mark.parametrize(("title", "expected"), [("全县分解指标", ["conflict"]), ("中心城区分解指标", [])])
+def test_a_table_of_another_area_is_not_compared(verdicts, title, expected):
+    other = f"表2 {title}\n主要指标 | 2020年实际值 | 2025年目标值 |\n养老机构护理型床位占比(%) | 60 | 58 |\n"
+    text = f"某县养老规划\n(2021—2025年)\n第二章 目标\n{TABLE}第三章 分解\n{other}"
+    assert verdicts("same_quantity", text) == expected
+
+
 PARTS = """表1 主要指标
 主要指标 | 2020年实际值 | 2025年目标值 |
 城市居民最低生活保障标准(元/月) | {urban} | 900 |

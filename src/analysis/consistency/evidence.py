@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,7 +22,7 @@ _ROLE_WORDS: Final = (
     (YEARLY, ("年均", "每年", "年度")),
     (TOTAL, ("累计", "五年合计")),
 )
-_BREAKDOWN_WORDS: Final = {"urban": "城市", "rural": "农村", "male": "男", "female": "女"}
+_SCOPE: Final = re.compile("全国|全省|全市|全县|全区|市本级|中心城区|主城区|城区|市区|县城")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,6 +156,7 @@ def table_mentions(indicators: pd.DataFrame, values: pd.DataFrame, document: Doc
     if values.empty or indicators.empty:
         return ()
     rows = {(str(row["table"]), int(row["row"])): row for row in records(indicators)}
+    scopes = {table.label: area[0] for table in document.tables if (area := _SCOPE.search(table.title))}
     found = []
     for value in records(values):
         row = rows.get((str(value["table"]), int(value["row"])))
@@ -176,6 +178,7 @@ def table_mentions(indicators: pd.DataFrame, values: pd.DataFrame, document: Doc
             breakdown=str(value["breakdown"] or ""),
             table=str(value["table"]),
             row=str(value["row"]),
+            scope=scopes.get(str(value["table"]), ""),
         )
         found.append(mention)
     return tuple(found)
