@@ -69,6 +69,7 @@ SUBJECTS = {
     "家庭医生签约128.9万人。": ["家庭医生签约"],
     "建设300张左右的养老机构床位。": ["养老机构床位"],
     "公共服务平台1个及接口改造。": ["公共服务平台"],
+    "建成照料中心10家、和美之家服务站20家。": ["照料中心", "和美之家服务站"],
     "参保率、参合率分别达到95%和98%。": ["参保率", "参合率"],
     "助餐服务覆盖率,城市达到100%,农村达到80%。": ["助餐服务覆盖率", "助餐服务覆盖率"],
     "培育年营收超100亿元企业3家。": ["年营收超100亿元企业"],
@@ -85,6 +86,11 @@ def test_subject_is_the_noun_phrase_that_the_number_measures(text, expected):
 def test_place_is_no_part_of_the_subject_and_is_kept():
     mention = only(AHEAD + "全县建成照料中心10家。")
     assert (mention.scope, mention.subject) == ("全县", "照料中心")
+
+
+def test_every_township_is_a_scope_with_its_bracket():
+    mention = only(AHEAD + "确保每个乡镇(街道)配备3名左右民政经办服务人员。")
+    assert mention.scope == "每个乡镇(街道)"
 
 
 def test_share_names_what_it_is_taken_of():
@@ -140,6 +146,7 @@ def test_unit_is_what_the_number_and_its_subject_say(text, value, unit):
         (AHEAD + "“十四五”期间,覆盖率达到90%。", "target", 2025, "period"),
         (AHEAD + "十四五期间,政策落实率达到100%。", "target", 2025, "period"),
         (AHEAD + "安葬率达到70%。", "target", 2025, "context"),
+        (AHEAD + "2021年建成服务站10家。", "target", 2021, "printed"),
         (BACK + "至2020年底,覆盖率达到90%。", "actual", 2020, "printed"),
         (BACK + "“十三五”期间,建成服务站10家。", "actual", 2020, "period"),
         (BACK + "五年来,下拨资金2023万元。", "actual", 2020, "period"),
@@ -208,7 +215,7 @@ def test_year_of_the_heading_is_that_of_the_numbers_under_it(heading, status, ye
 
 
 def test_chapters_behind_the_aims_look_ahead_whatever_they_are_called():
-    text = "第一章 发展回顾\n床位60张。\n第二章 发展目标\n床位80张。\n第三章 健康某县\n床位90张。"
+    text = "第一章 发展回顾\n床位60张。\n第二章 发展目标\n床位80张。\n第三章 健康某县\n床位总数90张。"
     assert [one.status for one in mentions(text)] == ["actual", "target", "target"]
 
 
@@ -229,6 +236,11 @@ def test_chapters_behind_the_aims_look_ahead_whatever_they_are_called():
 )
 def test_role_says_level_change_total_or_yearly(text, role):
     assert only(AHEAD + text).role == role
+
+
+def test_further_item_of_a_list_shares_the_verb_and_its_role():
+    found = mentions(AHEAD + "全县累计培训1500人次护理员、2000名家庭照护者。")
+    assert [(one.role, one.year) for one in found] == [("total", 2025), ("total", 2025)]
 
 
 def test_parts_of_a_total_are_totals():
@@ -420,7 +432,7 @@ def test_frames_have_the_columns_of_the_contract():
 
 def test_ids_count_promises_and_facts_in_printed_order():
     found = mentions(BACK + "床位60张,覆盖率50%。\n第二章 发展目标\n床位达到80张。")
-    assert list(facts_frame(found)["fact_id"]) == ["F1", "F2"]
+    assert list(facts_frame(found)["commitment_id"]) == ["F1", "F2"]
     promised = commitments_frame(found)
     assert promised[["commitment_id", "subject", "value", "unit", "year"]].to_dict("records") == [
         {"commitment_id": "C1", "subject": "床位", "value": 80.0, "unit": "张", "year": 2025}

@@ -39,9 +39,8 @@ class Numbered:
     ``before`` runs from the clause's begin (or the list mark behind the number before) to the number, and
     ``behind`` from the number to the end of the clause (or to the mark before the next number); both folded.
     ``clause`` is the whole clause up to the number and a little behind it, ``earlier`` the sentence up to the
-    number. ``listed`` says that another number stands before it in the clause, ``follows`` that nothing parts
-    the two (6034户9633人), ``followed`` that another number stands behind it in the clause; ``order`` is how
-    many stand before it.
+    number. ``listed`` says that another number stands before it in the clause, ``followed`` that one stands
+    behind it; ``order`` is how many stand before it.
     """
 
     start: int
@@ -52,7 +51,6 @@ class Numbered:
     behind: str
     clause: str
     earlier: str
-    follows: bool
     listed: bool
     followed: bool
     order: int
@@ -120,7 +118,6 @@ def _numbered(
         folded[end:behind_end],
         folded[clause_start : min(behind_end + 12, sentence.end)],
         folded[max(sentence.start, start - BACK) : start],
-        listed and begin == last and not folded[last:start].strip(" ("),
         listed,
         following < sentence.end and not _CLAUSE_END.search(folded, end, following),
         order,

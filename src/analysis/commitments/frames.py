@@ -12,7 +12,7 @@ from analysis.extract.frames import FLOAT, INTEGER, TEXT, frame
 from analysis.mentions import ACTUAL, TARGET, Mention
 
 _COLUMNS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("subject", "comparator", "printed"), TEXT),
+    **dict.fromkeys(("commitment_id", "subject", "comparator", "printed"), TEXT),
     "value": FLOAT,
     "unit": TEXT,
     "year": INTEGER,
@@ -24,8 +24,6 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "decimals": INTEGER,
     **dict.fromkeys(("scope", "text", "full_unit", "relative_to", "year_basis"), TEXT),
 }
-COMMITMENTS: Final[Mapping[str, str]] = {"commitment_id": TEXT, **_COLUMNS}
-FACTS: Final[Mapping[str, str]] = {"fact_id": TEXT, **_COLUMNS}
 
 
 def commitments_frame(mentions: Sequence[Mention]) -> pd.DataFrame:
@@ -36,7 +34,7 @@ def commitments_frame(mentions: Sequence[Mention]) -> pd.DataFrame:
     >>> list(commitments_frame(()).columns)[:4]
     ['commitment_id', 'subject', 'comparator', 'printed']
     """
-    return _frame(mentions, TARGET, "C", COMMITMENTS)
+    return _frame(mentions, TARGET, "C")
 
 
 def facts_frame(mentions: Sequence[Mention]) -> pd.DataFrame:
@@ -45,16 +43,17 @@ def facts_frame(mentions: Sequence[Mention]) -> pd.DataFrame:
     Examples
     --------
     >>> list(facts_frame(()).columns)[:4]
-    ['fact_id', 'subject', 'comparator', 'printed']
+    ['commitment_id', 'subject', 'comparator', 'printed']
     """
-    return _frame(mentions, ACTUAL, "F", FACTS)
+    return _frame(mentions, ACTUAL, "F")
 
 
-def _frame(mentions: Sequence[Mention], status: str, letter: str, columns: Mapping[str, str]) -> pd.DataFrame:
+def _frame(mentions: Sequence[Mention], status: str, letter: str) -> pd.DataFrame:
     chosen = [mention for mention in mentions if mention.status == status]
-    key = next(iter(columns))
-    records = [{key: f"{letter}{number}", **_record(one)} for number, one in enumerate(chosen, start=1)]
-    return frame(records, columns)
+    records = [
+        {"commitment_id": f"{letter}{number}", **_record(one)} for number, one in enumerate(chosen, start=1)
+    ]
+    return frame(records, _COLUMNS)
 
 
 def _record(mention: Mention) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from analysis.commitments.leftovers import leftovers
 from analysis.commitments.naming import Names, names_of
 from analysis.commitments.passages import Passage, document_to_passages
 from analysis.commitments.subjects import Subject, respective_subjects, subject_of
-from analysis.commitments.times import brackets_of, find_times, printed_period
+from analysis.commitments.times import Time, brackets_of, find_times, printed_period
 from analysis.commitments.words import MONEY_SUBJECT, PEOPLE_SUBJECT, PER_MONTH
 from analysis.document import Document, Paragraph
 from analysis.document.lines import fold
@@ -92,6 +92,31 @@ def read_numbers(
     return Readings(tuple(mentions), tuple(rejections))
 
 
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What all numbers of a passage share: the passage, its folded text, brackets, times and line offsets."""
+
+    passage: Passage
+    names: Names
+    period: tuple[int, int] | None
+    folded: str
+    brackets: Sequence[int]
+    times: Sequence[Time]
+    starts: Sequence[int]
+    offsets: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the numbers before say of the next: subject, total and listed subjects in its sentence; status."""
+
+    sentence: int = -1
+    subject: Subject | None = None
+    total: Quantity | None = None
+    parts: tuple[Subject, ...] = ()
+    status: str = ""
+
+
 def _read_passage(
     passage: Passage, names: Names, period: tuple[int, int] | None
 ) -> Iterator[Mention | Rejection]:
@@ -101,59 +126,67 @@ def _read_passage(
     folded = fold(text)
     brackets = brackets_of(folded)
     times = find_times(folded, period, brackets)
-    starts = [time.start for time in times]
     offsets = list(accumulate((span.end - span.start for span in passage.prose.spans), initial=0))
-    last: Subject | None = None
-    last_sentence, status = -1, ""
-    total: Quantity | None = None
-    parts: tuple[Subject, ...] = ()
+    starts = [time.start for time in times]
+    context = _Context(passage, names, period, folded, brackets, times, starts, offsets)
+    state = _State()
     readings: list[Mention | Rejection] = []
 
-    def read(one: Numbered) -> bool:
-        """Read one number; the next one's reading depends on whether this claims something."""
-        nonlocal last, last_sentence, status, total, parts
-        if one.sentence.start != last_sentence:
-            last, last_sentence, total = None, one.sentence.start, None
-        subject = subject_of(one, last=last)
-        if one.order == 0:
-            parts = respective_subjects(one, subject)
-        if one.order < len(parts):
-            own = parts[one.order]
-            subject = replace(subject, text=own.text, scope=own.scope)
-        if not subject.text and passage.scope:
-            subject = replace(subject, text=passage.scope)
-        governing = governing_time(one, times, bisect_left(starts, one.start), folded, brackets)
-        said = when(
-            one,
-            governing,
-            passage.outlook,
-            period,
-            last_status=status,
-            started=subject.started,
-            own_year=passage.year,
-        )
-        source = _source(passage.prose, offsets, one.start, one.end)
-        reason = why_no_claim(one, subject, said.status)
-        if reason:
-            readings.append(Rejection(one.quantity.printed, reason, source, sentence_text(text, one)))
-            return False
-        last, status = subject, status if subject.started else said.status
-        mention = _mention(one, subject, names, passage, sentence_text(text, one))
-        if mention.role == LEVEL and _parts(one, mention.quantity, total):
-            mention = replace(mention, role=TOTAL)  # 总投资386亿元,其中铁路98亿元
-        total = mention.quantity if mention.role == TOTAL else None
-        readings.append(
-            replace(mention, year=said.year, year_basis=said.basis, status=said.status, source=source)
-        )
-        return True
+    def claims(one: Numbered) -> bool:
+        """Read one number; how the next is read depends on whether this one claims something."""
+        nonlocal state
+        reading, state = _read_number(context, state, one)
+        readings.append(reading)
+        return isinstance(reading, Mention)
 
-    found = [(one.start, one.end) for one in numbered_of(text, read)]
+    found = [(one.start, one.end) for one in numbered_of(text, claims)]
     places = [start for start, _ in found]
     for start, end, reason in leftovers(folded, found):
         readings.append(Rejection(text[start:end], reason, _source(passage.prose, offsets, start, end), text))
         places.append(start)
     for _, reading in sorted(zip(places, readings, strict=True), key=lambda pair: pair[0]):
         yield reading
+
+
+def _read_number(context: _Context, state: _State, one: Numbered) -> tuple[Mention | Rejection, _State]:
+    """Read one number with what is known from the numbers before; return also what the next may use."""
+    passage = context.passage
+    if one.sentence.start != state.sentence:
+        state = _State(one.sentence.start, status=state.status)
+    subject = subject_of(one, last=state.subject)
+    if one.order == 0:
+        state = replace(state, parts=respective_subjects(one, subject))
+    if one.order < len(state.parts):
+        own = state.parts[one.order]
+        subject = replace(subject, text=own.text, scope=own.scope)
+    if not subject.text and passage.scope:
+        subject = replace(subject, text=passage.scope)
+    index = bisect_left(context.starts, one.start)
+    governing = governing_time(one, context.times, index, context.folded, context.brackets)
+    said = when(
+        one,
+        governing,
+        passage.outlook,
+        context.period,
+        last_status=state.status,
+        started=subject.started,
+        own_year=passage.year,
+    )
+    source = _source(passage.prose, context.offsets, one.start, one.end)
+    text = sentence_text(passage.prose.text, one)
+    if reason := why_no_claim(one, subject, said.status):
+        return Rejection(one.quantity.printed, reason, source, text), state
+    mention = _mention(one, subject, context.names, passage, text)
+    if mention.role == LEVEL and _parts(one, mention.quantity, state.total):
+        mention = replace(mention, role=TOTAL)  # 总投资386亿元,其中铁路98亿元
+    state = replace(
+        state,
+        subject=subject,
+        total=mention.quantity if mention.role == TOTAL else None,
+        status=state.status if subject.started else said.status,
+    )
+    mention = replace(mention, year=said.year, year_basis=said.basis, status=said.status, source=source)
+    return mention, state
 
 
 def _source(prose: Paragraph, offsets: Sequence[int], start: int, end: int) -> Source:

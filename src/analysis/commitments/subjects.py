@@ -111,12 +111,11 @@ def subject_of(one: Numbered, *, last: Subject | None) -> Subject:
     dimension = known.dimension if known is not None else ""
     if last is not None and before.text in VERBS_OR_NOUNS and dimension not in _DONE:
         before = replace(before, text="", verb=before.text)  # 新建农田9万亩,改造6万亩
-    if one.follows and last is not None:
-        return replace(last, change=before.change, behind=False, started=False)
     behind = noun_behind(one.behind, giving=bool(GIVING.search(one.before)))
     if dimension in COUNTED and behind and not _is_measure(before.text, one.before):
         change = before.change and not before.text
-        return replace(before, text=behind, change=change, behind=True, relative_to="")
+        verb = before.text if before.text in VERBS_OR_NOUNS else before.verb
+        return replace(before, text=behind, change=change, behind=True, relative_to="", verb=verb)
     if before.text:
         return _part_of_topic(one, before, last) if is_part_word(before.text) else before
     return replace(before, text=behind, behind=True) if behind else _carried_on(one, before, last)
