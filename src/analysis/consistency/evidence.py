@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from math import isnan
 from typing import Any, Final
 
 import pandas as pd
@@ -186,8 +187,13 @@ def table_mentions(indicators: pd.DataFrame, values: pd.DataFrame, document: Doc
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a table's rows with None for every missing cell."""
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False, name=None)]
+    names = [str(name) for name in frame.columns]
+    columns = [[None if _is_missing(cell) else cell for cell in frame[name].tolist()] for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _is_missing(cell: object) -> bool:
+    return cell is None or cell is pd.NA or (isinstance(cell, float) and isnan(cell))
 
 
 def decimal_of(number: object) -> Decimal | None:
