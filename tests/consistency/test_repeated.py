@@ -9,6 +9,7 @@ TABLE = """表1 “十四五”主要指标
 1 | 养老机构护理型床位占比(%) | 53 | 55 | 58 | 约束性 |
 2 | 城乡居民最低生活保障标准(元/年) | 9600 | 10000 | 13000 | 预期性 |
 3 | 每万人持证社会工作专业人才(人) | 17 | 18 | 20 | 预期性 |
+4 | 救助“一件事”惠民联办率(%) | 10 | 50 | 100 | 预期性 |
 """
 PAST = "第一章 “十三五”回顾\n“十三五”期间,{}。\n第二章 目标\n" + TABLE
 FUTURE = "第二章 目标\n到2025年,{}。\n" + TABLE
@@ -26,6 +27,10 @@ FUTURE = "第二章 目标\n到2025年,{}。\n" + TABLE
         ("same_target", FUTURE.format("养老机构护理型床位占比达到65%"), ["conflict"]),
         ("same_target", FUTURE.format("养老机构护理型床位占比不低于56%"), []),
         ("same_target", FUTURE.format("养老机构护理型床位占比不低于60%"), ["conflict"]),
+        ("same_target", FUTURE.format("全县养老机构护理型床位占比达到65%"), ["conflict"]),
+        ("same_target", FUTURE.format("全县救助“一件事”惠民联办率达到80%"), ["conflict"]),
+        ("same_target", FUTURE.format("救助“一件事”惠民联办率达到100%"), ["agree"]),
+        ("same_target", FUTURE.format("农村救助“一件事”惠民联办率达到80%"), []),
         # another part, another thing, a change, an interim year: not the same statement
         ("same_target", FUTURE.format("公办养老机构护理型床位占比达到65%"), []),
         ("same_target", FUTURE.format("新增护理型床位65张"), []),
