@@ -36,6 +36,7 @@ def test_a_milestone_lies_on_the_way(verdicts, base, milestone, target, expected
         (row(70, 70, 70), ["notable"]),
         (row(70, 65, 60), ["notable"]),
         (row(70, 65, "≥60"), []),
+        (row(70, 70, "≥70"), []),
         (row(4, 3, 2, name="单位能耗(吨标准煤)"), []),
     ],
 )

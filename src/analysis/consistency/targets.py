@@ -111,7 +111,7 @@ def targets_and_bases(evidence: Evidence) -> Iterator[Finding]:
     """Compare the last target of a row with its base value.
 
     Notable when the target is already reached in the base year: equal to it, or on the worse side of it
-    in the indicator's direction. A bound on the worse side (控制在4%以内) is a ceiling and no finding.
+    in the indicator's direction. A bound there (控制在4%以内, 不低于28.2) is to be kept and no finding.
     Silent on an indicator without a definition whose target lies on the worse side: its direction is only
     presumed.
     """
@@ -119,6 +119,8 @@ def targets_and_bases(evidence: Evidence) -> Iterator[Finding]:
         last = targets[-1]
         a, b = evidence.statement(base), evidence.statement(last)
         numbers = f"{base.quantity.printed}→{last.quantity.printed}"
+        if _value(last) == _value(base) and is_bound(last.quantity):
+            continue
         if _value(last) == _value(base):
             zh = f"{a.zh}已达到{b.zh},目标与基期相同。"
             en = f"{a.en_first} equals {b.en}: the target is already reached in the base year."
