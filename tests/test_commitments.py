@@ -180,6 +180,13 @@ def test_year_of_a_comparison_does_not_govern_the_number():
     assert (mention.year, mention.role, mention.relative_to) == (2025, "change", "2020年")
 
 
+def test_doubling_since_a_past_year_is_promised_and_the_value_of_that_year_is_not():
+    doubled = only(AHEAD + "吞吐量比2020年翻一番。")
+    assert (doubled.status, doubled.year) == ("target", 2025)
+    first, grown = mentions(AHEAD + "吞吐量比2020年的12万箱增长50%。")
+    assert (first.status, first.year, grown.status, grown.year) == ("actual", 2020, "target", 2025)
+
+
 def test_year_in_a_bracket_or_a_title_governs_nothing_outside():
     found = mentions(AHEAD + "依据《规划(2015-2020)》(2019年印发),覆盖率达到95%。")
     assert [one.year for one in found] == [2025]

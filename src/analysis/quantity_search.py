@@ -60,6 +60,8 @@ _COUNTED_IN_CHARACTERS: Final = (
         "辆",
         "台",
         "穴",
+        "项",
+        "批",
         "亩",
         "元",
         "吨",

@@ -9,6 +9,7 @@ from typing import Final
 from analysis.extract.columns import PERIOD_NAMES
 
 PRINTED, PERIOD, CONTEXT = "printed", "period", "context"
+STARTS, COMPARED = "starts", "compared"
 _HAN_YEAR_DIGITS: Final = {character: str(i) for i, character in enumerate("〇一二三四五六七八九")} | {
     "零": "0",
     "○": "0",
@@ -40,14 +41,14 @@ class Time:
     """A time in a text: its span, the (last) year that it means, and how the year is known.
 
     ``basis`` is `PRINTED` for a calendar year and `PERIOD` for a named one; ``base`` says that it only opens
-    a comparison (从2020年的…, 比2020年), ``bracket`` the bracket that it stands in (-1: none).
+    a comparison: `STARTS` (从2020年的…), `COMPARED` (比2020年); ``bracket`` is the one around it (-1: none).
     """
 
     start: int
     end: int
     year: int
     basis: str
-    base: bool
+    base: str
     bracket: int
 
 
@@ -113,7 +114,7 @@ def find_times(
     --------
     >>> text = "至2020年底有5家,到2025年达到8家"
     >>> [(time.year, time.base) for time in find_times(text, None, brackets_of(text))]
-    [(2020, False), (2025, False)]
+    [(2020, ''), (2025, '')]
     """
     text = _TITLE.sub(lambda found: "\0" * len(found[0]), folded)
     times = []
@@ -127,8 +128,9 @@ def find_times(
         equals = _EQUALS.search(before) is not None
         if equals and text.startswith("的", found.end()):
             continue  # 是“十一五”时期的2.5倍
-        base = _COMPARED.search(before) is not None or (equals and found["period"] is not None)
-        base = base or (_FROM.search(before) is not None and not found["from"])
+        compared = _COMPARED.search(before) is not None
+        starts = _FROM.search(before) is not None and not found["from"]
+        base = COMPARED if compared else STARTS if starts or (equals and found["period"]) else ""
         times.append(Time(*found.span(), year, basis, base, brackets[found.start()]))
     return times
 
@@ -150,4 +152,6 @@ def governs(time: Time, folded: str, start: int, bracket: int) -> bool:
     """Say whether a time stands for the number at `start`, behind it in the same sentence."""
     if time.bracket not in (-1, bracket):
         return False
+    if time.base == COMPARED and not folded.startswith("的", time.end):
+        return False  # 比2020年翻一番
     return not time.base or _GOES_WITH_NEXT.fullmatch(folded, time.end, start) is not None
