@@ -31,6 +31,10 @@ FUTURE = "第二章 目标\n到2025年,{}。\n" + TABLE
         ("same_target", FUTURE.format("全县救助“一件事”惠民联办率达到80%"), ["conflict"]),
         ("same_target", FUTURE.format("救助“一件事”惠民联办率达到100%"), ["agree"]),
         ("same_target", FUTURE.format("农村救助“一件事”惠民联办率达到80%"), []),
+        ("same_target", FUTURE.format("新建养老机构护理型床位占比达到80%"), []),
+        ("same_target", FUTURE.format("养老机构护理型床位占比高于全省平均,全省为53%"), []),
+        ("same_target", FUTURE.format("国家提出养老机构护理型床位占比达到55%"), []),
+        ("same_target", FUTURE.format("力争养老机构护理型床位占比达到65%"), ["notable"]),
         # another part, another thing, a change, an interim year: not the same statement
         ("same_target", FUTURE.format("公办养老机构护理型床位占比达到65%"), []),
         ("same_target", FUTURE.format("新增护理型床位65张"), []),

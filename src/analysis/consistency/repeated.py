@@ -35,6 +35,10 @@ _QUALIFIERS: Final = re.compile(
     "新增|新建|改造|扩建|累计|每年|年均|平均|其中|城市|农村|城镇|乡村|男|女|公办|民办|机构|社会|社区|居家|示范|省级|市级|县级|国家级|"
     "星级|重点|试点|户籍|常住|登记|备案|持证|集中|分散|失能|高龄|最高|最低|以上"
 )
+_NARROWER: Final = re.compile(
+    "新增|新建|改建|扩建|改造|公办|民办|城市|城镇|农村|乡村|乡镇|街道|男性|女性|国有|示范"
+)
+_STRIVES: Final = re.compile("力争|争取")
 _AREAS: Final = {
     "全国": "国",
     "我国": "国",
@@ -66,8 +70,9 @@ def same_actuals(evidence: Evidence) -> Iterator[Finding]:
 def same_targets(evidence: Evidence) -> Iterator[Finding]:
     """Compare every two statements of one target, by the rules of `same_actuals`.
 
-    A promise without a year is read as one for the end of the period; a conflict that depends on that is of
-    medium severity. Two different bounds (突破610, 突破620) can both hold, and are notable.
+    A promise without a year is read as one for the end of the period; a conflict that depends on that is
+    of medium severity. Two different bounds (突破610, 突破620), and a hope (力争) beside a target, can
+    both hold and are notable.
     """
     yield from _groups_compared(evidence, TARGET)
 
@@ -102,7 +107,11 @@ def _compare_all(evidence: Evidence, mentions: Sequence[Mention]) -> Iterator[Fi
 def _pair(evidence: Evidence, first: Mention, other: Mention) -> Finding | None:
     one, two = with_unit(first.quantity, first.unit), with_unit(other.quantity, other.unit)
     found = compare(one, two)
-    same_thing = _both_defined(first, other) or _qualifiers(evidence, first) == _qualifiers(evidence, other)
+    same_thing = (
+        not _is_narrower(evidence, first, other)
+        if _both_defined(first, other)
+        else _qualifiers(evidence, first) == _qualifiers(evidence, other)
+    )
     a, b = evidence.statement(first), evidence.statement(other)
     if found is None or not same_thing or a == b:
         return None
@@ -110,8 +119,11 @@ def _pair(evidence: Evidence, first: Mention, other: Mention) -> Finding | None:
         return None
     if found != EQUAL and not _both_defined(first, other) and not _year_is_sure(first, other):
         return None
+    strives = not other.row and bool(_STRIVES.search(_clause_before(evidence, other)))
+    if found == APART and first.status == TARGET and strives:
+        found = OPEN  # 力争 names a hope beside the target
     same_bound = is_bound(one) and is_bound(two) and one.comparator[0] == two.comparator[0]
-    if found == OPEN and not (same_bound and one.value != two.value):
+    if found == OPEN and not strives and not (same_bound and one.value != two.value):
         return None
     reading = "" if first.year and other.year else ";原文未写年份,按规划期末理解"
     sure = (
@@ -145,12 +157,12 @@ def _sentences(
     chinese = {
         EQUAL: "两者一致",
         APART: f"但数值不能同时成立{_converted(*quantities)}",
-        OPEN: "但界限不同",
+        OPEN: "但界限或目标高低不同",
     }[found]
     english = {
         EQUAL: "; they agree",
         APART: f", but they cannot both hold{_converted_en(*quantities)}",
-        OPEN: ", with different bounds",
+        OPEN: ", with different bounds or ambitions",
     }[found]
     return f"{zh}{chinese}。", f"{en}{english}."
 
@@ -267,8 +279,12 @@ def plain_subject(subject: str) -> str:
 
 def _scope(evidence: Evidence, mention: Mention) -> str:
     """Return the scope; the whole area that the document itself is about is the same as none."""
-    level = _AREAS.get(mention.scope)
-    return "" if level is not None and level == area_level(evidence) else mention.scope
+    scope = mention.scope
+    if not scope and not mention.row:
+        clause = _clause_before(evidence, mention)
+        scope = next((word for word in _AREAS if word in clause), "")  # 高于全省平均水平,全省为53%
+    level = _AREAS.get(scope)
+    return "" if level is not None and level == area_level(evidence) else scope
 
 
 def area_level(evidence: Evidence) -> str:
@@ -278,9 +294,20 @@ def area_level(evidence: Evidence) -> str:
     return match[1] if match else "国"
 
 
+def _is_narrower(evidence: Evidence, row: Mention, prose: Mention) -> bool:
+    """Say whether a sentence speaks of a part of what the row is about: 新建…占比, 农村…率."""
+    if prose.row or prose.breakdown:
+        return False
+    return bool(set(_NARROWER.findall(_clause_before(evidence, prose))) - set(_NARROWER.findall(row.subject)))
+
+
+def _clause_before(evidence: Evidence, mention: Mention) -> str:
+    return re.split("[,，。;；:：、]", _line_before(evidence, mention))[-1]
+
+
 def _qualifiers(evidence: Evidence, mention: Mention) -> frozenset[str]:
     """Return the words of subject and clause that make another quantity of one with the same name."""
-    clause = "" if mention.row else re.split("[,，。;；:：、]", _line_before(evidence, mention))[-1]
+    clause = "" if mention.row else _clause_before(evidence, mention)
     return frozenset(_QUALIFIERS.findall(f"{mention.subject} {clause}"))
 
 
