@@ -151,7 +151,9 @@ def project(tmp_path: Path, write_notebook: Callable[..., Path], monkeypatch: py
     write_notebook(
         tmp_path / "notebooks" / "annual_report.ipynb",
         "import os, pathlib\nfolder = pathlib.Path(os.environ['GUIHUA_OUTPUT'], 'figures')\n"
-        "folder.mkdir(parents=True)\nfolder.joinpath('a.svg').write_text('<svg/>')\nprint(plan, year, lang)",
+        "folder.mkdir(parents=True)\nfolder.joinpath('a.svg').write_text('"
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
+        "')\nprint(plan, year, lang)",
         parameters="plan = 'x'\nyear = 2020\nlang = 'en'",
     )
     monkeypatch.delenv("GUIHUA_ROOT", raising=False)

@@ -442,6 +442,7 @@ class TestReport:
         assert set(first) == {
             "tiny/2025/report.pdf",
             "tiny/2025/figures/a.svg",
+            "tiny/2025/figures/a.png",
             "tiny/2025/notebooks/annual_report.ipynb",
         }
         assert first["tiny/2025/report.pdf"].startswith(b"%PDF-")

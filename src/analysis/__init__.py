@@ -25,6 +25,7 @@ floor modules                                        to change
 2     ``forecast``, ``pace``, ``plan_record``        outlook, required growth, record of the last plan
 3     ``wording`` (``wording.toml``), ``narrative``  a word or sentence of the report
 3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows
+3     ``raster``                                     how a figure's SVG becomes PNG
 3     ``store``                                      files: data/raw, data/processed, reports
 4     ``study``, ``pipeline``, ``checks``            a plan in a year; the steps from document to report
 4     ``report`` (``template.typ``)                  notebook runs, the PDF and its look

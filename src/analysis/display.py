@@ -20,7 +20,8 @@ import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
 
-from analysis.figures.faces import figure_data, figure_svg, svg_png
+from analysis.figures.faces import figure_data, figure_svg
+from analysis.raster import LATER_VARIABLE, svg_png
 from analysis.tables import TableView
 
 FIGURE_MIME = "application/vnd.guihua.figure+json"
@@ -59,10 +60,15 @@ def show_figure(figure: Figure, figure_id: str, caption: str) -> None:
 
 
 def figure_bundle(figure: Figure, figure_id: str, caption: str) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the output of a figure by mime type: data (PNG, drawn data, text), metadata (the SVG)."""
+    """Return the output of a figure by mime type: data (PNG, drawn data, text), metadata (the SVG).
+
+    Without the PNG while `raster.LATER_VARIABLE` is set.
+    """
     svg = figure_svg(figure)
     payload = {"id": figure_id, "caption": caption, "data": figure_data(figure)}
-    data = {"image/png": svg_png(svg), FIGURE_MIME: payload, "text/plain": caption}
+    data: dict[str, Any] = {FIGURE_MIME: payload, "text/plain": caption}
+    if not os.environ.get(LATER_VARIABLE):
+        data["image/png"] = svg_png(svg)
     return data, {FIGURE_MIME: {"svg": svg}, "image/png": {"alt": caption}}
 
 
@@ -155,7 +161,8 @@ def _cell(tag: str, text: str, style: str, span: int = 1) -> str:
 def _export(folder: Path, figure_id: str, data: dict[str, Any], metadata: dict[str, Any]) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     folder.joinpath(f"{figure_id}.svg").write_text(metadata[FIGURE_MIME]["svg"], encoding="utf-8")
-    folder.joinpath(f"{figure_id}.png").write_bytes(data["image/png"])
+    if "image/png" in data:
+        folder.joinpath(f"{figure_id}.png").write_bytes(data["image/png"])
     rows = _long_rows(data[FIGURE_MIME]["data"])
     table = pd.DataFrame(rows, columns=["panel", "kind", "label", "x", "y"])
     table.to_csv(folder / f"{figure_id}.csv", index=False, lineterminator="\n")

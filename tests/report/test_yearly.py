@@ -16,8 +16,9 @@ DRAW = """
 import os, pathlib
 folder = pathlib.Path(os.environ['GUIHUA_OUTPUT'], 'figures')
 folder.mkdir(parents=True)
-folder.joinpath('shared.svg').write_text(name)
-folder.joinpath(f'{name}.svg').write_text(name)
+svg = f'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9" id="{name}"/>'
+folder.joinpath('shared.svg').write_text(svg)
+folder.joinpath(f'{name}.svg').write_text(svg)
 """
 
 
@@ -56,8 +57,10 @@ def test_a_run_leaves_pdf_notebooks_and_one_figure_of_each_name(tmp_path, write_
     run_notebooks(
         tmp_path, yearly_jobs(tmp_path, VALUES), staging, lambda name, count: done.append((name, count))
     )
-    figures = {path.name: path.read_text() for path in (staging / "figures").iterdir()}
-    assert figures == {"main.svg": "main", "other.svg": "other", "shared.svg": "main"}
+    drawn_by = {path.name: path.read_text().split('"')[-2] for path in (staging / "figures").glob("*.svg")}
+    assert drawn_by == {"main.svg": "main", "other.svg": "other", "shared.svg": "main"}
+    images = {path.name: path.read_bytes()[:4] for path in (staging / "figures").glob("*.png")}
+    assert images == dict.fromkeys(("main.png", "other.png", "shared.png"), b"\x89PNG")
     assert sorted(path.name for path in (staging / "notebooks").iterdir()) == [
         "5_projects.ipynb",
         "annual_report.ipynb",

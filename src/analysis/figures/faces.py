@@ -1,13 +1,8 @@
-"""The faces of a drawn figure: SVG, PNG made from it, and what is drawn as plain data.
-
-matplotlib draws a figure once, as SVG; the PNG is that SVG set by typst, which takes a quarter of the time of
-drawing it again and gives the same bytes on every machine.
-"""
+"""The faces of a drawn figure: SVG, and what is drawn as data. Its PNG is made from the SVG (`raster`)."""
 
 from __future__ import annotations
 
 import io
-from functools import cache
 from typing import Any
 
 import matplotlib as mpl
@@ -16,18 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection
 from matplotlib.figure import Figure
 
-from analysis.fonts import font_files
-
-PNG_PPI = 144
 _RENDERING: Any = {
     "svg.fonttype": "none",  # text stays text: small, searchable, set by the PDF's own fonts
     "svg.hashsalt": "guihua",  # the same bytes every time
     "text.hinting": "no_hinting",  # the hinter takes most of the time on Han characters, to no visible end
 }
-_PAGE = (
-    b"#set page(width: auto, height: auto, margin: 0pt, fill: white)\n"
-    b'#image(bytes(sys.inputs.svg), format: "svg")'
-)
 
 
 def figure_svg(figure: Figure) -> str:
@@ -39,16 +27,6 @@ def figure_svg(figure: Figure) -> str:
     return buffer.getvalue()
 
 
-def svg_png(svg: str) -> bytes:
-    """Return an SVG as PNG with `PNG_PPI` pixels an inch, texts in the figures' own fonts."""
-    import typst  # noqa: PLC0415 - only where a figure is shown
-
-    compiler = typst.Compiler(_PAGE, font_paths=_fonts(), sys_inputs={"svg": svg})
-    png = compiler.compile(format="png", ppi=PNG_PPI)
-    assert isinstance(png, bytes)  # noqa: S101 - a list only for several pages
-    return png
-
-
 def figure_data(figure: Figure) -> list[dict[str, Any]]:
     """Return all that a drawn figure shows, as plain data: one dict for each axes.
 
@@ -56,15 +34,6 @@ def figure_data(figure: Figure) -> list[dict[str, Any]]:
     significant digits, so that the data is the same on every machine.
     """
     return [_axes_data(axes) for axes in figure.axes]
-
-
-@cache
-def _fonts() -> Any:  # noqa: ANN401 - typst has no types
-    """Return the fonts of matplotlib's own list that figures use; reading them takes some milliseconds."""
-    import typst  # noqa: PLC0415
-
-    folders = sorted({path.parent for path in font_files()[:1]})
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
 
 
 def _lay_out(figure: Figure) -> None:

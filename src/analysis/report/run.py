@@ -17,7 +17,9 @@ from typing import Any
 import nbformat
 
 from analysis.errors import NotebookError, Source
+from analysis.raster import LATER_VARIABLE
 from analysis.report.kernels import KernelGroup, kernel_group
+from analysis.report.screens import add_screen_images
 
 PARAMETERS_TAG = "parameters"
 CELL_TIMEOUT_SECONDS = 600
@@ -140,6 +142,8 @@ def run_notebook(
 ) -> nbformat.NotebookNode:
     """Return the notebook executed with the parameters; nothing is written.
 
+    Figures have their SVG; `write_notebook` adds the PNGs that screens show.
+
     Parameters
     ----------
     notebook : Path
@@ -169,8 +173,8 @@ def run_notebook(
 
 
 def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
-    """Write an executed notebook."""
-    path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    """Write an executed notebook, with the screen images that the run has left for later."""
+    path.write_text(nbformat.writes(add_screen_images(notebook)) + "\n", encoding="utf-8")
 
 
 def _execute(
@@ -193,7 +197,7 @@ def _execute(
             request_save_on_cell_execute=False,
             start_timeout=START_TIMEOUT_SECONDS,
             execution_timeout=setting.timeout_seconds,
-            kernel_manager_class=kernels.manager_class(setting.environment),
+            kernel_manager_class=kernels.manager_class({**setting.environment, LATER_VARIABLE: "1"}),
             shutdown_kernel="immediate",
             resources={"metadata": {"path": str(setting.cwd)}},
             on_cell_start=watch.start,

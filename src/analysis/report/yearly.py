@@ -13,6 +13,7 @@ from analysis.errors import NotebookError, Source
 from analysis.report.kernels import KernelGroup, kernel_group, temporary_files_in
 from analysis.report.pdf import notebook_to_pdf
 from analysis.report.run import ParameterValue, Setting, check_parameters, run_notebook, write_notebook
+from analysis.report.screens import add_screen_files
 from analysis.store.atomic import writing
 
 AT_ONCE = 2
@@ -115,14 +116,14 @@ def _run(root: Path, job: Job, staging: Path, kernels: KernelGroup) -> None:
     environment = {OUTPUT_VARIABLE: str(_parts(staging, job)), ROOT_VARIABLE: str(root)}
     setting = Setting(job.path.parent, environment, shown=job.shown)
     executed = run_notebook(job.path, job.parameters, setting, kernels=kernels)
-    with writing(staging):
-        write_notebook(executed, staging / "notebooks" / f"{job.name}.ipynb")
     if job.name == MAIN_NOTEBOOK:
         year = job.parameters["year"]
         assert isinstance(year, int)  # noqa: S101 - checked against the notebook's cell
         pdf = notebook_to_pdf(executed, timestamp=report_timestamp(year))
         with writing(staging):
             (staging / "report.pdf").write_bytes(pdf)
+    with writing(staging):
+        write_notebook(executed, staging / "notebooks" / f"{job.name}.ipynb")
 
 
 def _parts(staging: Path, job: Job) -> Path:
@@ -138,3 +139,4 @@ def _collect_figures(jobs: Sequence[Job], staging: Path) -> None:
             for figure in sorted((_parts(staging, job) / "figures").glob("*")):
                 figure.replace(staging / "figures" / figure.name)
             shutil.rmtree(_parts(staging, job), ignore_errors=True)
+        add_screen_files(staging / "figures")
