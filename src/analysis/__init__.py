@@ -21,6 +21,7 @@ floor modules                                        to change
 2     ``consistency``                                a rule that compares what a plan says twice
 2     ``observations``, ``statements``, ``series``   how yearly values come together
 2     ``forecast``, ``pace``, ``plan_record``        outlook, required growth, record of the last plan
+2     ``progress`` (``profiles.toml``)               a method that judges progress, a threshold of one
 3     ``wording`` (``wording.toml``), ``narrative``  a word or sentence of the report
 3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows
 3     ``store``                                      files: data/raw, data/processed, reports
