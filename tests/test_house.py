@@ -17,7 +17,7 @@ FLOORS = (
     {"document", "indicators", "fonts", "targets", "models", "reasons", "mentions"},
     {"extract", "projects", "growth_check", "statements", "observations", "series"}
     | {"forecast", "pace", "plan_record", "progress", "commitments", "consistency"},
-    {"wording", "tables", "figures", "display", "store", "narrative"},
+    {"wording", "tables", "figures", "display", "store", "narrative", "progress_narrative"},
     {"study", "report", "pipeline", "checks", "growth_file"},
     {"cli", "__main__"},
 )

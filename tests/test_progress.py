@@ -594,6 +594,7 @@ formula = "signed_share"
 value = "v"
 source = "s"
 confirmed = true
+on_track = ["a"]
 bands = [{ class = "a", above = 1.0, inclusive = true }, { class = "b" }]
 """
 
@@ -609,6 +610,7 @@ bands = [{ class = "a", above = 1.0, inclusive = true }, { class = "b" }]
         ("confirmed = true", 'confirmed = true\nrelative_to = "x"', "relative_to"),
         ("confirmed = true", 'confirmed = true\nedges = { base = "x" }', "use forward, nearest, refuse"),
         ("confirmed = true", "confirmed = true\nedges = { x = 1 }", "m.edges: unknown key x"),
+        ('["a"]', '["z"]', "on_track names z"),
         (", inclusive = true", "", "says whether it is inclusive"),
         (", { class = ", ', { class = "c", above = 2.0, inclusive = true }, { class = ', "not in order"),
         (', { class = "b" }', "", "every band but the last has a bound"),

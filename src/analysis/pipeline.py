@@ -20,6 +20,7 @@ from analysis.forecast import DEFAULT_MODELS, outlook
 from analysis.growth_check import check_plan_growth
 from analysis.indicators import load_definitions
 from analysis.observations import check_observations
+from analysis.progress import progress_table
 from analysis.store import (
     OBSERVATIONS_FILE,
     Plan,
@@ -62,8 +63,7 @@ def plan_tables(plan: Plan) -> PlanTables:
         If observations.csv holds anything that cannot be used; its text has a line for each problem.
     """
     read = plan_document_tables(plan)
-    forecasts = _outlook(read.tables, _usable_observations(plan, read), plan.period)
-    return PlanTables({**read.tables, "forecasts": forecasts}, read.notes)
+    return _with_outlook(read, _usable_observations(plan, read), plan.period)
 
 
 def plan_outlook(
@@ -98,8 +98,43 @@ def plan_outlook(
     frame = _outlook(
         read.tables, _usable_observations(plan, read), plan.period, as_of_year=year, models=models
     )
-    names = read.tables["indicators"].drop_duplicates("indicator_id", keep="last")
-    return frame.assign(name=frame["indicator_id"].map(names.set_index("indicator_id")["name"]))
+    return _named(frame, read)
+
+
+def plan_progress(
+    plan: Plan, *, as_of_year: int | None = None, methods: Sequence[str] | None = None, lang: str = "en"
+) -> pd.DataFrame:
+    """Return the progress of a plan's indicators as of a year under each method, with their names.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    as_of_year : int, optional
+        From the year before the plan's period to its last; that one when not given.
+    methods : sequence of str, optional
+        Names of methods; all of them when not given.
+    lang : str
+        Language of the notes: "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Rows of progress.csv and the column name.
+
+    Raises
+    ------
+    PlanError
+        If the year lies outside the period.
+    ModelError
+        If a method is not known.
+    """
+    year = plan.period[1] if as_of_year is None else as_of_year
+    _check_year(plan, year, first=plan.period[0] - 1)
+    read = plan_document_tables(plan)
+    observations = _usable_observations(plan, read)
+    frame = _progress(read.tables, observations, plan.period, as_of_year=year, methods=methods, lang=lang)
+    return _named(frame, read)
 
 
 def plan_document_tables(plan: Plan) -> PlanTables:
@@ -129,8 +164,7 @@ def file_tables(path: Path) -> PlanTables:
     document = read_document(path)
     period = guess_period(document)
     read = document_tables(document, period=period)
-    forecasts = _outlook(read.tables, no_observations(), period)
-    return PlanTables({**read.tables, "forecasts": forecasts}, read.notes)
+    return _with_outlook(read, no_observations(), period)
 
 
 def document_tables(
@@ -273,17 +307,56 @@ def _outlook(
     models: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Return the outlook; as of the last year of the period, or of the tables, when no year is given."""
-    values = tables["values"]
-    last = period[1] if period is not None else int(values["year"].max())
     return outlook(
         tables["indicators"],
-        values,
+        tables["values"],
         observations,
         load_definitions(),
-        as_of_year=last if as_of_year is None else as_of_year,
+        as_of_year=_last_year(tables, period) if as_of_year is None else as_of_year,
         period=period,
         models=DEFAULT_MODELS if models is None else models,
     )
+
+
+def _progress(
+    tables: Tables,
+    observations: pd.DataFrame,
+    period: tuple[int, int] | None,
+    *,
+    as_of_year: int | None = None,
+    methods: Sequence[str] | None = None,
+    lang: str = "en",
+) -> pd.DataFrame:
+    """Return the progress; as of the last year of the period, or of the tables, when no year is given."""
+    return progress_table(
+        tables["indicators"],
+        tables["values"],
+        observations,
+        load_definitions(),
+        as_of_year=_last_year(tables, period) if as_of_year is None else as_of_year,
+        period=period,
+        methods=methods,
+        lang=lang,
+    )
+
+
+def _with_outlook(read: PlanTables, observations: pd.DataFrame, period: tuple[int, int] | None) -> PlanTables:
+    """Add the tables that need observations: progress and forecasts."""
+    computed = {
+        "progress": _progress(read.tables, observations, period),
+        "forecasts": _outlook(read.tables, observations, period),
+    }
+    return PlanTables({**read.tables, **computed}, read.notes)
+
+
+def _last_year(tables: Tables, period: tuple[int, int] | None) -> int:
+    return period[1] if period is not None else int(tables["values"]["year"].max())
+
+
+def _named(frame: pd.DataFrame, read: PlanTables) -> pd.DataFrame:
+    """Add the names of the indicators as the plan printed them last."""
+    names = read.tables["indicators"].drop_duplicates("indicator_id", keep="last")
+    return frame.assign(name=frame["indicator_id"].map(names.set_index("indicator_id")["name"]))
 
 
 def _usable_observations(plan: Plan, read: PlanTables) -> pd.DataFrame:

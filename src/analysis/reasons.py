@@ -58,6 +58,7 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "too_few_points": ("实际值不足两个，不能估计趋势", "fewer than two values: there is no trend"),
         "below_zero": ("实际值或目标值不大于零", "value or target is not above 0"),
         "zero_replaced": ("零值以小数代替", "0 is replaced by a small number"),
+        "unconfirmed": ("部分规则未见于所引来源", "part of the rule was not read in its source"),
         "base_beyond": ("基期值已超过目标", "the base was beyond the target already"),
         "direction_inferred": (
             "没有指标定义，方向由基期值与目标值推断",

@@ -16,6 +16,7 @@ from analysis.forecast import outlook
 from analysis.indicators import Definitions, load_definitions
 from analysis.pace import required_pace
 from analysis.plan_record import PlanRecord, plan_record
+from analysis.progress import progress_table, record_progress
 from analysis.series import series_frame, target_series
 from analysis.store import (
     Plan,
@@ -105,6 +106,18 @@ class Study:
         return required_pace(
             *self._inputs, as_of_year=self.as_of_year, period=self.plan.period, lang=self.lang
         )
+
+    @cached_property
+    def progress(self) -> pd.DataFrame:
+        """Rows of progress.csv for this year, notes in the study's language."""
+        return progress_table(
+            *self._inputs, as_of_year=self.as_of_year, period=self.plan.period, lang=self.lang
+        )
+
+    @cached_property
+    def past_progress(self) -> pd.DataFrame:
+        """How the targets that are already over came out under each method, from the plan's tables."""
+        return record_progress(self.record, lang=self.lang)
 
     @cached_property
     def series(self) -> pd.DataFrame:

@@ -117,6 +117,17 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _add_progress(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plan", metavar="PLAN", help="plan id under data/raw")
+    parser.add_argument("--as-of", type=int, metavar="YEAR", help="use values up to YEAR (default: all)")
+    parser.add_argument(
+        "--method", metavar="M", help="one method with all details (default: all side by side)"
+    )
+    help_text = "language of classes and notes (default: zh)"
+    parser.add_argument("--lang", default="zh", choices=("zh", "en"), help=help_text)
+    _json(parser)
+
+
 def _add_forecast(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("plan", metavar="PLAN", help="plan id under data/raw")
     parser.add_argument("--as-of", type=int, metavar="YEAR", help="use values up to YEAR (default: all)")
@@ -170,6 +181,12 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[argparse.ArgumentParser], Any]],
         f"  guihua audit {_PLAN}\n  guihua audit plan.txt --strict\n"
         "  guihua audit plan.txt --rules same_quantity,growth_column --json",
         _add_audit,
+    ),
+    (
+        "progress",
+        "show where each indicator stands against its targets, under all methods or one",
+        f"  guihua progress {_PLAN} --as-of 2023\n  guihua progress {_PLAN} --method cn_midterm --lang en",
+        _add_progress,
     ),
     (
         "forecast",

@@ -13,6 +13,7 @@ from analysis.progress.paths import (
 )
 from analysis.progress.profiles import Profile, find_profile, load_profiles
 from analysis.progress.scores import limit_factor, score_with_target, score_without_target
+from analysis.progress.table import progress_table, record_progress
 
 __all__ = [
     "Assessment",
@@ -35,7 +36,9 @@ __all__ = [
     "make_cases",
     "months_ahead",
     "path_through",
+    "progress_table",
     "recent_changes",
+    "record_progress",
     "score_with_target",
     "score_without_target",
     "weighted_prediction",

@@ -100,9 +100,8 @@ def assess(profile: Profile, cases: Cases) -> Assessments:
         names = banded(value, profile.bands, reference)
         reasons = _reasons(profile.formula, cases, value)
         names, reasons = _with_edges(profile, cases, names, reasons)
-    if profile.cap is not None:
-        value = np.clip(value, *profile.cap)
-    value, names, reasons = _where_no_target(profile, cases, (value, names, reasons))
+        value = value if profile.cap is None else np.clip(value, *profile.cap)
+        value, names, reasons = _where_no_target(profile, cases, (value, names, reasons))
     for code, here in (("no_current", np.isnan(cases.current)), ("no_direction", np.isnan(cases.direction))):
         reasons = np.where(here, code, reasons)
     known = reasons == ""
@@ -182,13 +181,14 @@ def _with_edges(profile: Profile, cases: Cases, names: Texts, reasons: Texts) ->
     adverse = cases.mean_change * cases.direction < 0
     there = reached(cases, edges.near_limit)
     hold = np.isclose(cases.base, cases.target, rtol=RELATIVE_NOISE, atol=_ABSOLUTE_NOISE)
+    early = there & (cases.year < cases.target_year)
     over = ~there & (cases.year >= cases.target_year)
     rules: list[tuple[Mask, str, str]] = [
-        (over, edges.missed, edges.missed_adverse),
         (hold & ~there, edges.hold_missed, edges.missed_adverse),
+        (over, edges.missed, edges.missed_adverse),
         (there, edges.reached, edges.reached_adverse),
-        (there & (cases.year < cases.target_year), edges.reached_early, ""),
-        (hold & there, edges.hold_reached, edges.reached_adverse),
+        (early, edges.reached_early, ""),
+        (hold & early, edges.hold_reached, edges.reached_adverse),
     ]
     for here, name, otherwise in rules:
         if name:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
@@ -58,7 +58,7 @@ class Cases:
         return np.asarray(self.target_year - self.year)
 
 
-def make_cases(*, direction: str | Sequence[str] = "", **values: ArrayLike | None) -> Cases:
+def make_cases(*, direction: str | Sequence[str] = "", **values: Any) -> Cases:  # noqa: ANN401 - arrays, None for unknown
     """Return cases from scalars or sequences that broadcast.
 
     Parameters
@@ -90,7 +90,7 @@ def make_cases(*, direction: str | Sequence[str] = "", **values: ArrayLike | Non
     return Cases(*(np.asarray(array) for array in arrays))
 
 
-def _numbers(value: ArrayLike | None) -> Floats:
+def _numbers(value: object) -> Floats:
     """Return numbers as floats, None as NaN."""
     return np.asarray(np.array(value, dtype=object).astype(float))
 

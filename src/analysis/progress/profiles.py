@@ -65,6 +65,7 @@ class Profile:
     formula: str
     value: str
     bands: tuple[Band, ...]
+    on_track: tuple[str, ...]
     source: str
     confirmed: bool
     unconfirmed: str = ""
@@ -134,7 +135,7 @@ def parse_profiles(text: str, *, file: str = "") -> Mapping[str, Profile]:
 
 
 def _profile(name: str, entry: Mapping[str, Any]) -> Profile:
-    needed = ("title", "formula", "value", "bands", "source", "confirmed")
+    needed = ("title", "formula", "value", "bands", "on_track", "source", "confirmed")
     allowed = (*needed, "unconfirmed", "relative_to", "cap", "edges", "without_target")
     _check_keys(name, entry, needed, allowed)
     _check_keys(f"{name}.edges", entry.get("edges", {}), (), tuple(one.name for one in fields(Edges)))
@@ -145,19 +146,21 @@ def _profile(name: str, entry: Mapping[str, Any]) -> Profile:
         raise DefinitionError(f'{name}: relative_to = "{entry["relative_to"]}"')
     if bool(entry["confirmed"]) == bool(entry.get("unconfirmed")):
         raise DefinitionError(f"{name}: confirmed = false needs the text unconfirmed, true must not have it")
-    given = {
-        key: entry[key] for key in (*needed[1:3], *needed[4:], "unconfirmed", "relative_to") if key in entry
-    }
-    return Profile(
+    plain = ("formula", "value", "source", "confirmed", "unconfirmed", "relative_to")
+    profile = Profile(
         name=name,
         title_zh=entry["title"]["zh"],
         title_en=entry["title"]["en"],
         bands=_bands(name, entry["bands"]),
+        on_track=tuple(entry["on_track"]),
         cap=tuple(entry["cap"]) if "cap" in entry else None,
         edges=edges,
         without_target=_without_target(name, entry.get("without_target")),
-        **_known_formula(name, given),
+        **_known_formula(name, {key: entry[key] for key in plain if key in entry}),
     )
+    if unknown := [one for one in profile.on_track if one not in profile.classes]:
+        raise DefinitionError(f"{name}: on_track names {', '.join(unknown)}, which is no class of it")
+    return profile
 
 
 def _without_target(name: str, entry: Mapping[str, Any] | None) -> WithoutTarget | None:
