@@ -7,10 +7,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from analysis.progress import find_profile
-from analysis.tables.progress import METHOD_IN_USE, class_word
+from analysis.tables.progress import METHOD_IN_USE, TARGET, class_word, first_lineages
 from analysis.wording import join_names, say
 
-_TARGET = ["indicator_id", "breakdown", "lineage", "target_year"]
 _PATHS = ("cn_midterm", "cn_midterm_log", "cn_midterm_piecewise")
 
 
@@ -26,7 +25,8 @@ def progress_sentences(progress: pd.DataFrame, labels: Sequence[str], lang: str)
     lang : str
         "zh" or "en".
     """
-    frame = progress.assign(label=list(labels), place=progress.groupby(_TARGET, sort=False).ngroup())
+    frame = first_lineages(progress.assign(label=list(labels)))
+    frame["place"] = frame.groupby(TARGET, sort=False).ngroup()
     total = frame["place"].nunique()
     unobserved = frame[frame["reason"].eq("no_current")]
     if not total:

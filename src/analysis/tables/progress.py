@@ -12,7 +12,7 @@ from analysis.tables.view import Column, TableView, grouped, records
 from analysis.wording import number, say
 
 METHOD_IN_USE = "cn_midterm"
-_KEY = ["indicator_id", "breakdown", "lineage", "target_year"]
+TARGET = ["indicator_id", "breakdown", "target_year"]
 
 
 def class_word(name: str, lang: str) -> str:
@@ -43,17 +43,18 @@ def progress_table(
         Which methods; by default all that occur, the one that the report uses first.
     """
     shown = _methods(progress, methods)
-    first = progress.assign(label=list(labels)).drop_duplicates(_KEY)
+    once = first_lineages(progress.assign(label=list(labels)))
+    first = once.drop_duplicates(TARGET)
     classes = {
-        (row.indicator_id, row.breakdown, row.lineage, row.target_year, row.method): row.class_name
-        for row in records(progress.rename(columns={"class": "class_name"}))
+        (*(getattr(row, key) for key in TARGET), row.method): row.class_name
+        for row in records(once.rename(columns={"class": "class_name"}))
     }
     rows = [
         (
             str(row.label),
             _observed(row),
             number(row.target, 4),
-            *(class_word(classes.get((*(getattr(row, k) for k in _KEY), m), ""), lang) for m in shown),
+            *(class_word(classes.get((*(getattr(row, k) for k in TARGET), m), ""), lang) for m in shown),
         )
         for row in records(first)
     ]
@@ -70,6 +71,15 @@ def progress_table(
         note=say("note.progress", lang, method=profiles[METHOD_IN_USE].title(lang)),
         groups=grouped(say("heading.target", lang, year=year) for year in first["target_year"]),
     )
+
+
+def first_lineages(progress: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows without second lineages of a target: one target is counted and shown once.
+
+    Lineages differ in the years before the base only.
+    """
+    first = progress.drop_duplicates(TARGET)[[*TARGET, "lineage"]]
+    return progress.merge(first, on=[*TARGET, "lineage"])
 
 
 def methods_table(lang: str) -> TableView:
