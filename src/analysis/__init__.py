@@ -22,6 +22,7 @@ floor modules                                        to change
 2     ``observations``, ``statements``, ``series``   how yearly values come together
 2     ``forecast``, ``pace``, ``plan_record``        outlook, required growth, record of the last plan
 2     ``progress`` (``profiles.toml``)               a method that judges progress, a threshold of one
+2     ``composite``                                  how many indicators become one index
 3     ``wording`` (``wording.toml``), ``narrative``  a word or sentence of the report
 3     ``progress_narrative``                         a sentence on progress
 3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows
