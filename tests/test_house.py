@@ -16,6 +16,7 @@ FLOORS = (
     | {"numerals", "chinese_numerals", "printed_forms", "amounts", "units", "unit_parsing", "unit_table"},
     {"document", "indicators", "fonts", "targets", "models", "reasons", "mentions"},
     {"extract", "projects", "growth_check", "statements", "observations", "series"}
+    | {"observation_names", "observation_cells", "observation_flags"}
     | {"forecast", "pace", "plan_record", "progress", "composite", "commitments", "consistency"},
     {"wording", "tables", "figures", "display", "store", "narrative", "progress_narrative"},
     {"study", "report", "pipeline", "checks", "growth_file"},

@@ -20,6 +20,9 @@ floor modules                                        to change
 2     ``growth_check``                               the check of a growth column, its menu of wrong formulas
 2     ``consistency``                                a rule that compares what a plan says twice
 2     ``observations``, ``statements``, ``series``   how yearly values come together
+2     ``observation_names``                          what the indicator column may say
+2     ``observation_cells``                          a form of year, unit or value that people type
+2     ``observation_flags``                          what looks wrong beside its neighbours
 2     ``forecast``, ``pace``, ``plan_record``        outlook, required growth, record of the last plan
 2     ``progress`` (``profiles.toml``)               a method that judges progress, a threshold of one
 2     ``composite``                                  how many indicators become one index

@@ -267,13 +267,7 @@ def rank_robustness(
     plain = _plain(values, _names(values, indicators))
     tables = [fill_missing(normalise(plain, indicators, m), missing) for m in _possible(indicators)]
     random = np.random.default_rng(seed)
-    middle = central.weights.to_numpy()
-    drawn = np.empty((runs, len(values)))
-    for run in range(runs):
-        weighing = middle * random.uniform(1 - spread, 1 + spread, len(middle))
-        table = tables[int(random.integers(len(tables)))]
-        method = get_args(Aggregation)[int(random.integers(2))]
-        drawn[run] = _ranks(aggregate(table, weighing, method))
+    drawn = np.array([_draw(tables, central.weights.to_numpy(), spread, random) for _ in range(runs)])
     own = _ranks(central.index.to_numpy())
     lower, median, upper = _quantiles(drawn)
     frame = pd.DataFrame(
@@ -287,6 +281,13 @@ def rank_robustness(
         index=values.index,
     )
     return Robustness(frame, runs)
+
+
+def _draw(tables: Sequence[Floats], weights: Floats, spread: float, random: np.random.Generator) -> Floats:
+    """Return the ranks under one draw of weights, normalisation and aggregation."""
+    weighing = weights * random.uniform(1 - spread, 1 + spread, len(weights))
+    table = tables[int(random.integers(len(tables)))]
+    return _ranks(aggregate(table, weighing, get_args(Aggregation)[int(random.integers(2))]))
 
 
 def _names(values: pd.DataFrame, indicators: Sequence[Indicator]) -> list[str]:

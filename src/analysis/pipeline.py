@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.commitments import commitments_frame, facts_frame, read_mentions
 from analysis.consistency import find_findings, gather_evidence
 from analysis.document import Document, guess_period, parse_document, read_document
-from analysis.errors import InputError, ObservationError, PlanError, Source
+from analysis.errors import InputError, ObservationError, PlanError
 from analysis.extract import Extraction, extract_plan
 from analysis.forecast import DEFAULT_MODELS, outlook
 from analysis.growth_check import check_plan_growth
@@ -224,7 +224,11 @@ def write_tables(root: Path, plan: Plan, read: PlanTables, folder: Path | None =
 
 
 def observation_problems(
-    observations: pd.DataFrame, indicators: pd.DataFrame | None, plan: Plan | None
+    observations: pd.DataFrame,
+    indicators: pd.DataFrame | None,
+    plan: Plan | None,
+    *,
+    as_of_year: int | None = None,
 ) -> list[ObservationError]:
     """Return everything that is wrong with a table of observations, in the order of its lines.
 
@@ -236,19 +240,18 @@ def observation_problems(
         The plan's indicators, whose printed names are then known.
     plan : Plan or None
         The plan, whose period then ends the years.
+    as_of_year : int, optional
+        The year of account, after which nothing can be observed yet.
     """
     frame = observations.copy()
     file = str(observations.attrs.get("file", "observations.csv"))
     if plan is not None and file == OBSERVATIONS_FILE:
         file = plan.shown_path(file)
     frame.attrs["file"] = file
-    problems = check_observations(frame, load_definitions(), indicators)
-    if plan is not None:
-        years = pd.to_numeric(frame["year"].str.strip(), errors="coerce")
-        late = frame[years > plan.period[1]]
-        places = zip(late["year"], late["source_line"], strict=True)
-        problems += [_too_late(year, line, file, plan) for year, line in places]
-    return sorted(problems, key=lambda problem: problem.source or Source(file))
+    latest = None if plan is None else (plan.period[1], "the plan's last year")
+    if as_of_year is not None and (latest is None or as_of_year < latest[0]):
+        latest = (as_of_year, "the year of account")
+    return check_observations(frame, load_definitions(), indicators, latest=latest)
 
 
 def make_report(
@@ -374,14 +377,6 @@ def _check_year(plan: Plan, year: int, *, first: int | None = None) -> None:
             remedy=f"choose a year from {first} to {last}",
             source=plan.place_of("period"),
         )
-
-
-def _too_late(year: str, line: int, file: str, plan: Plan) -> ObservationError:
-    return ObservationError(
-        f"year {year.strip()} is after the plan's last year {plan.period[1]}",
-        remedy="correct the year, or take the row out",
-        source=Source(file, line),
-    )
 
 
 def _as_one(problems: Sequence[ObservationError]) -> ObservationError:

@@ -97,6 +97,19 @@ _DETAILS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "base_moved": ("基期取{year}年（{wanted}年没有值）", "base year {year}, as {wanted} has no value"),
         "elapsed": ("时间进度{share}%", "time progress {share} %"),
         "schedule": ("经中期目标的应达进度{share}%", "due by way of the mid-term target: {share} %"),
+        "jump_alone": (
+            "{year}年的值是前后年份的{factor}倍，请核对小数点与单位",
+            "the value of {year} is {factor} times its neighbours: check decimal point and unit",
+        ),
+        "jump_from": (
+            "{year}年的值是{before}年的{factor}倍，请核对小数点、单位与口径",
+            "the value of {year} is {factor} times that of {before}: check decimals, unit and definition",
+        ),
+        "unit_changed": (
+            "{year}年起填报单位由{before}改为{unit}",
+            "from {year} on typed in {unit}, before in {before}",
+        ),
+        "definition_noted": ("{year}年注明：{note}", "{year} is noted: {note}"),
         "also_stated": ("{year}年另有一数：{value}（{place}）", "{year} also stated as {value} ({place})"),
         "unused": ("{year}年的数值未采用：{why}", "the value of {year} is not used: {why}"),
         "converted": ("{year}年换算：{how}", "{year} converted: {how}"),

@@ -144,6 +144,8 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
 def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="observations.csv, plan.toml or a document")
     parser.add_argument("--plan", metavar="PLAN", help="plan whose indicators and period hold")
+    help_text = "year of account: later observations are problems (default: the plan's last year)"
+    parser.add_argument("--as-of", type=int, metavar="YEAR", help=help_text)
     _json(parser)
 
 
