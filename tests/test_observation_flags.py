@@ -4,11 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analysis import tables
 from analysis.indicators import load_definitions
 from analysis.observation_flags import series_flags
 from analysis.observations import check_observations
+from analysis.pipeline import plan_tables as plan_tables_of
+from analysis.pipeline import write_tables
 from analysis.series import target_series
 from analysis.statements import Statement
+from analysis.store import load_plan
+from analysis.study import load_study
 
 
 def statements(values, *, unit="人", first=2018, years=None, notes=None, units=None, table=""):
@@ -122,3 +127,21 @@ def test_of_an_indicator_without_definition_only_what_is_counted_cannot_be_negat
         observations(("unlisted_a", 2021, value, unit)), load_definitions(), indicators
     )
     assert bool(found) is refused
+
+
+def test_a_flag_stands_beside_the_value_in_the_reports_annex(project):
+    """Tiny plan: 53 % in 2020; 5.4 typed for 2022 is shown as typed, with a word of warning."""
+    text = (
+        "indicator,year,value,unit,source,note\n护理型床位占比,2021,53.5,%,年报,\n"
+        "护理型床位占比,２０２２年,5.4,%,年报,\n护理型床位占比,2023,54.5,%,年报,\n"
+    )
+    project.plan.joinpath("observations.csv").write_text(text, encoding="utf-8")
+    plan = load_plan(project.root, "tiny")
+    write_tables(project.root, plan, plan_tables_of(plan))
+    study = load_study("tiny", as_of_year=2023, root=project.root)
+    assert study.observed["flag"].tolist() == ["", "2022年的值是前后年份的0.1倍，请核对小数点与单位", ""]
+    view = tables.observations_table(study.observed, "observations.csv", "zh")
+    assert [row[2] for row in view.rows] == ["53.5 %", "5.4 %", "54.5 %"]
+    assert view.rows[1][-1].startswith("2022年的值是前后年份的0.1倍")
+    earlier = load_study("tiny", as_of_year=2021, root=project.root).observed
+    assert len(tables.observations_table(earlier, "observations.csv", "zh").columns) == 5

@@ -23,9 +23,10 @@ from analysis.observation_cells import (
     refuse_impossible,
     refuse_two_units,
 )
-from analysis.observation_flags import series_flags
+from analysis.observation_flags import Flag, series_flags
 from analysis.observation_names import Name, Names, known_names
 from analysis.quantity import Quantity
+from analysis.reasons import Remark, note_of
 from analysis.statements import Converted, Statement, integer, rows_of
 
 REQUIRED = ("indicator", "year", "value")
@@ -109,6 +110,29 @@ def observation_notes(
     return notes
 
 
+def flags_by_line(
+    frame: pd.DataFrame,
+    definitions: Definitions,
+    indicators: pd.DataFrame | None = None,
+    *,
+    planned: Sequence[Statement] = (),
+    lang: str = "en",
+) -> dict[int, str]:
+    """Return line → what a reader should know of its value, for the observations that are flagged.
+
+    Parameters
+    ----------
+    frame, definitions, indicators, planned
+        As `observation_notes`.
+    lang : str
+        "zh" or "en".
+    """
+    found: dict[int, list[Remark]] = {}
+    for statement, remark in _flags(read_observations(frame, definitions, indicators)[0], planned):
+        found.setdefault(statement.source_line, []).append(remark)
+    return {line: note_of(remarks, lang) for line, remarks in found.items()}
+
+
 def _row_notes(read: Sequence[tuple[Statement, _Row]]) -> Iterator[tuple[Source, str]]:
     first: dict[tuple[str, str, int], int] = {}
     for statement, row in read:
@@ -123,15 +147,19 @@ def _row_notes(read: Sequence[tuple[Statement, _Row]]) -> Iterator[tuple[Source,
 def _flag_notes(
     read: Sequence[tuple[Statement, _Row]], planned: Sequence[Statement]
 ) -> Iterator[tuple[Source, str]]:
+    places = {id(statement): row.place("value") for statement, row in read}
+    for flagged, remark in _flags([statement for statement, _ in read], planned):
+        yield places[id(flagged)], remark.text("en")
+
+
+def _flags(read: Sequence[Statement], planned: Sequence[Statement]) -> Iterator[Flag]:
     """Yield what looks wrong beside its neighbours, the last statement of a year standing for it."""
     series: dict[tuple[str, str], dict[int, Statement]] = {}
     own = [s for s in planned if s.status == "actual" and s.value is not None]
-    for statement in (*own, *(statement for statement, _ in read)):
+    for statement in (*own, *read):
         series.setdefault((statement.indicator_id, statement.breakdown), {})[statement.year] = statement
-    places = {id(statement): row.place("value") for statement, row in read}
     for by_year in series.values():
-        for flagged, remark in series_flags([by_year[year] for year in sorted(by_year)]):
-            yield places[id(flagged)], remark.text("en")
+        yield from series_flags([by_year[year] for year in sorted(by_year)])
 
 
 def _read(
