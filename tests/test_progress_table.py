@@ -186,6 +186,27 @@ def test_targets_of_the_last_plan_are_judged_by_the_values_printed_beside_them(s
     assert rows.loc["destatis", "reason"] == "too_few_years"
 
 
+def test_of_a_past_target_the_printed_bound_tells_the_direction(plan_tables):
+    target = {"value": 5, "lower": 5, "upper": 5, "comparator": "<="}
+    rows = [{"id": "unlisted_a", "2015": 10, "2020 target": target, "2020": 4}]
+    indicators, values = plan_tables(*rows)
+    frame = record_progress(plan_record(values, indicators), methods=["cn_midterm", "sdsn_dashboard"])
+    assert frame["direction"].tolist() == ["down", "down"]
+    assert frame["class"].tolist() == ["completed", "on_track"]
+    assert frame["value"].tolist() == pytest.approx([1.2, 1.2])
+
+
+def test_a_past_target_without_an_actual_value_says_so(plan_tables):
+    rows = [
+        {"id": "unlisted_a", "2015": 10, "2020 target": 12, "2020": 13},
+        {"id": "unlisted_b", "2015": 10, "2020 target": 12},
+    ]
+    indicators, values = plan_tables(*rows)
+    frame = record_progress(plan_record(values, indicators), methods=["cn_midterm"])
+    assert frame["reason"].tolist() == ["", "no_actual"]
+    assert frame["note"].tolist()[1] == "no actual value to compare with"
+
+
 def test_the_view_shows_words_and_the_method_in_use_first(progress):
     frame = progress([SHARE], seen(51, 52, 54), as_of_year=2023)
     view = progress_view(frame, ["护理型床位占比"] * len(frame), "zh")
