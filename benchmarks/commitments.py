@@ -129,7 +129,7 @@ def _direction(comparator: str) -> str:
 
 def _base(unit: str) -> str:
     """Return what a unit measures: scale words do not count, 家 and 个 are the same kind of thing."""
-    found = known_unit(unit) if unit else None
+    found = known_unit("倍" if unit == "番" else unit) if unit else None
     return found.dimension if found is not None else unit or "share"
 
 
@@ -146,6 +146,8 @@ def _same_value(values: Mapping[str, str], mention: Mention) -> bool:
         wanted = Fraction(Decimal(values["value"]))
     except InvalidOperation:
         return False
+    if quantity.unit == "番":
+        return wanted == Fraction(2) ** int(quantity.value)  # labels write a doubling as 2 倍
     return wanted * _factor(values["unit"]) == Fraction(quantity.value) * _factor(quantity.unit)
 
 

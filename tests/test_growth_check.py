@@ -392,7 +392,7 @@ def test_moving_the_decimal_point_of_both_cells_changes_nothing(base, end, years
         there.reproduced_by,
     )
     if here.recomputed_pct is not None:
-        assert there.recomputed_pct == pytest.approx(here.recomputed_pct, abs=1e-9)
+        assert there.recomputed_pct == pytest.approx(here.recomputed_pct, rel=1e-12, abs=1e-9)
 
 
 @given(positive, positive, st.integers(1, 20), places, places)
@@ -405,8 +405,9 @@ def test_the_interval_contains_the_point(base, end, years, k_base, k_end):
         assert check.recomputed_lower <= check.recomputed_pct <= check.recomputed_upper
 
 
-def test_ten_thousand_correctly_printed_rows_give_no_alarm():
-    """Values on a coarse grid, so that many of them lie exactly between two printed numbers."""
+@pytest.fixture(scope="module")
+def printed_rows():
+    """10,000 correctly printed rows; values on a coarse grid, many exactly between two printed numbers."""
     random = np.random.default_rng(20260101)
     rows = []
     for _ in range(10_000):
@@ -423,9 +424,36 @@ def test_ten_thousand_correctly_printed_rows_give_no_alarm():
                 "stated": printed(growth, k_stated, rounding),
             }
         )
-    table, problems = check_growth_table(pd.DataFrame(rows))
+    return pd.DataFrame(rows)
+
+
+def test_ten_thousand_correctly_printed_rows_give_no_alarm(printed_rows):
+    table, problems = check_growth_table(printed_rows)
     assert not problems
     assert set(table["verdict"]) == {"consistent"}
+
+
+def half_unit(text):
+    return Decimal(5).scaleb(-len(text.partition(".")[2]) - 1)
+
+
+def beyond(row, *, up):
+    """The figure moved by one printed unit beyond the last that the endpoints allow, in 60-digit decimals."""
+    base, end, years = Decimal(row.base), Decimal(row.target), int(row.target_year) - 2015
+    sign = 1 if up else -1
+    extreme = true_growth(base - sign * half_unit(row.base), end + sign * half_unit(row.target), years)
+    unit = 2 * half_unit(row.stated)
+    stated = extreme.quantize(unit)
+    while sign * (stated - extreme) - unit / 2 <= Decimal("1e-40"):
+        stated += sign * unit
+    return f"{stated:f}"
+
+
+@pytest.mark.parametrize("up", [True, False])
+def test_a_figure_moved_one_unit_beyond_its_interval_is_flagged_in_all_of_ten_thousand(printed_rows, up):
+    moved = [beyond(row, up=up) for row in printed_rows.itertuples()]
+    table, _ = check_growth_table(printed_rows.assign(stated=moved))
+    assert set(table["verdict"]) == {"inconsistent"}
 
 
 # --- the real plan ----------------------------------------------------------------------------------------
@@ -560,7 +588,17 @@ def test_a_growth_cell_that_cannot_be_read_is_a_row_not_a_failure():
 
 
 def test_a_plan_without_a_growth_column_gives_an_empty_table_with_all_columns(sanmen):
-    columns = ["indicator_id", "table", "row", "printed", "unit", *sanmen[0].columns[-4:]]
+    columns = [
+        "indicator_id",
+        "table",
+        "row",
+        "printed",
+        "unit",
+        "source_file",
+        "source_line",
+        "source_start",
+        "source_end",
+    ]
     empty = check_plan_growth(
         pd.DataFrame(columns=["table", "row", "unit", "breakdown"]),
         pd.DataFrame(columns=["table", "row", "year", "status", "printed", "value", "unit"]),
@@ -595,3 +633,13 @@ def test_a_growth_column_between_other_years_is_checked_with_its_own_endpoints(p
     stated = pd.DataFrame([cell | place])
     (row,) = check_plan_growth(indicators, values, stated).to_dict("records")
     assert (row["base_year"], row["target_year"], row["verdict"]) == (2020, 2025, "consistent")
+
+
+def test_a_heading_at_constant_prices_makes_its_figures_not_checkable(plan_tables):
+    indicators, values = plan_tables({"id": "x", "unit": "亿元", "2020": 100, "2025 target": 150})
+    values["printed"] = values["value"].astype(str)
+    cell = {"indicator_id": "x", "table": "1", "row": 1, "unit": "%", "source_file": "plan.txt"}
+    cell |= {"source_line": 3, "source_start": 0, "source_end": 3}
+    rows = pd.DataFrame([cell | {"printed": text, "heading": "年均增长（可比价）"} for text in ("6.5", "—")])
+    reasons = check_plan_growth(indicators, values, rows)["reason"].tolist()
+    assert reasons == ["constant_prices", "stated_missing"]

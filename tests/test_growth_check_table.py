@@ -1,5 +1,7 @@
 """Growth tables from anywhere: nothing lost, bad rows named, the same result as one by one."""
 
+import warnings
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import InputError, QuantityError, Source
-from analysis.growth_check import check_growth, check_growth_table
+from analysis.growth_check import ROUNDING_RULES, TOTALS, check_growth, check_growth_table
 from analysis.growth_check.years import read_year
 
 ADDED = [
@@ -269,3 +271,31 @@ def test_no_text_in_any_cell_breaks_the_table(cells):
     result, _ = check_growth_table(table(*cells))
     assert len(result) == len(cells)
     assert set(result["verdict"]) <= {"consistent", "inconsistent", "not_checkable"}
+
+
+EXTREME = [
+    *("0", "0.0", "-1", "9" * 14, "9" * 59, "0." + "0" * 50 + "1", "1" + "0" * 55),
+    *("12万亿", "三分之一", "1亩", "-50%"),
+]
+HEADINGS = ["2015", "2015-06", "0000", "9999", "2015年末"]
+
+
+@given(
+    st.lists(
+        st.tuples(
+            *[st.sampled_from(HEADINGS), st.sampled_from(EXTREME)] * 2, *[st.sampled_from(EXTREME)] * 2
+        ),
+        min_size=1,
+        max_size=8,
+    ),
+    st.sampled_from(sorted(ROUNDING_RULES)),
+    st.sampled_from(TOTALS),
+)
+@settings(deadline=None, max_examples=60)
+def test_extreme_numbers_give_verdicts_without_a_warning(cells, rounding, totals):
+    names = ["base_year", "base", "target_year", "target", "stated", "actual"]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        result, _ = check_growth_table(pd.DataFrame(cells, columns=names), rounding=rounding, totals=totals)
+    assert len(result) == len(cells)
+    assert result["chance"].dropna().between(0, 1).all()

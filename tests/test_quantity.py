@@ -1,5 +1,6 @@
 """`parse_quantity` on every printed form; the expected values were worked out by hand from the form."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -506,3 +507,68 @@ def test_blanks_between_the_parts_do_not_matter(prefix):
         loose.comparator,
         loose.cumulative,
     )
+
+
+ENGLISH = [
+    # printed, value, decimals, unit, comparator
+    ("5.2 per cent", "5.2", 1, "%", "="),
+    ("About 6 percent", "6", 0, "%", "~"),
+    ("at least 95%", "95", 0, "%", ">="),
+    ("more than 1,200 beds", "1200", 0, "张", ">"),
+    ("up to 5.5%", "5.5", 1, "%", "<="),
+    ("less than 5.5%", "5.5", 1, "%", "<"),
+    ("95% or more", "95", 0, "%", ">="),
+    ("7.9 percentage points", "7.9", 1, "百分点", "="),
+    ("0.5 pp", "0.5", 1, "百分点", "="),
+    ("1.2 billion", "1200000000", -8, "", "="),
+    ("12.3 million tonnes", "1230", -1, "万吨", "="),
+    ("US$1.25bn", "12.5", 1, "亿美元", "="),
+    ("RMB 120 billion", "1200", -1, "亿元", "="),
+    ("3.2 million persons", "320", -1, "万人", "="),
+    ("+3.2%", "3.2", 1, "%", "="),
+    ("\u22122.1%", "-2.1", 1, "%", "="),
+    ("1\u00a0234.5", "1234.5", 1, "", "="),
+    ("5.2% per year", "5.2", 1, "%", "="),
+]
+
+
+@pytest.mark.parametrize(("printed", "value", "decimals", "unit", "comparator"), ENGLISH)
+def test_english_printed_forms(printed, value, decimals, unit, comparator):
+    found = parse_quantity(printed)
+    assert (found.value, found.decimals) == (Decimal(value), decimals)
+    assert (found.unit, found.comparator) == (unit, comparator)
+
+
+@pytest.mark.parametrize("printed", ["n.a.", "N/A", "..", "not available", "無資料", "暫無"])
+def test_more_ways_to_say_that_there_is_no_number(printed):
+    assert parse_quantity(printed).missing
+
+
+@pytest.mark.parametrize("printed", ["abouts 5", "5 billionaires", "up 5x", "million", "5 percents of"])
+def test_english_words_count_only_whole(printed):
+    with pytest.raises(QuantityError):
+        parse_quantity(printed)
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("12.5萬張", "12.5万张"),
+        ("年均增長約5.2個百分點", "年均增长约5.2个百分点"),
+        ("不低於3.2億元", "不低于3.2亿元"),
+        ("累計5.2萬戶", "累计5.2万户"),
+        ("3.2萬公頃以上", "3.2万公顷以上"),
+    ],
+)
+def test_traditional_characters_are_read_as_their_simplified_forms(traditional, simplified):
+    left, right = parse_quantity(traditional), parse_quantity(simplified)
+    assert replace(left, printed="") == replace(right, printed="")
+
+
+LONG_ENGLISH = ["about " * 20_000, "per cent" * 12_500, "5 billion " * 10_000, "\u00a0" * 100_000 + "5"]
+
+
+@pytest.mark.parametrize("text", LONG_ENGLISH)
+def test_long_english_text_is_refused_at_once(text):
+    with pytest.raises(QuantityError):
+        parse_quantity(text)

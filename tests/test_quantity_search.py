@@ -68,6 +68,7 @@ def test_every_quantity_of_a_line_of_the_plan_is_found_and_nothing_else(line, ex
         "打造居住分布图、点位分布图三张图",
         "近五年来",
         "2019.5",
+        "开工时间为2019年,系数",
         "0576-83333333",
         "www.example.cn/2021/5.html",
         "每100户",
@@ -101,6 +102,10 @@ def test_dates_ordinals_names_and_counters_are_no_quantities(text):
         ("建筑面积１０，５１１㎡", "１０，５１１㎡"),
         ("超过一半", "超过一半"),
         ("每年孵化“十家”慈善组织", "十家"),
+        ("家庭医生签约128.9万人", "128.9万人"),
+        ("有效利用系数提高到0.512。", "0.512"),
+        ("生师比17.6∶1", "17.6"),
+        ("医护比为1∶1.11。", "1.11"),
     ],
 )
 def test_quantity_is_found_with_the_words_that_belong_to_it(text, printed):
@@ -128,3 +133,11 @@ def test_spans_are_in_order_and_hold_what_is_printed(text):
 )
 def test_a_paragraph_of_any_length_is_searched(text):
     assert find_quantities(text) == []
+
+
+@pytest.mark.parametrize("piece", ["一半", "5(", "1一", "约5家", "5元/", "翻两", "“十家"])
+def test_hostile_repetition_of_any_length_comes_to_an_end(piece):
+    """A pattern that blows up would not finish 40,000 characters within hours."""
+    text = piece * (40_000 // len(piece))
+    for start, end, quantity in find_quantities(text):
+        assert text[start:end].strip() == quantity.printed

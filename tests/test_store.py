@@ -43,6 +43,7 @@ from analysis.store import (
     report_path,
     staged_report,
     write_file,
+    write_parts,
     write_processed,
 )
 from analysis.store.locks import locked
@@ -477,3 +478,39 @@ def test_the_committed_plan_of_the_main_job_is_the_published_document():
     assert json.dumps(plan.title, ensure_ascii=False) in root.joinpath(plan.shown, "plan.toml").read_text(
         encoding="utf-8"
     )
+
+
+class TestWriteParts:
+    def test_the_parts_follow_each_other_and_nothing_else_stays(self, tmp_path):
+        path = tmp_path / "new" / "out.csv"
+        assert write_parts(path, iter([b"a\n", b"b\n"])) is True
+        assert path.read_bytes() == b"a\nb\n"
+        assert [item for item in path.parent.iterdir() if "partial" in item.name] == []
+
+    def test_the_same_content_is_not_written_again(self, tmp_path):
+        path = tmp_path / "out.csv"
+        write_parts(path, [b"a", b"b"])
+        before = path.stat().st_mtime_ns, path.stat().st_ino
+        assert write_parts(path, [b"ab"]) is False
+        assert (path.stat().st_mtime_ns, path.stat().st_ino) == before
+
+    def test_a_fault_half_way_leaves_what_was_there(self, tmp_path):
+        path = tmp_path / "out.csv"
+        path.write_bytes(b"before")
+
+        def parts():
+            yield b"new"
+            raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            write_parts(path, parts())
+        assert path.read_bytes() == b"before"
+        assert [item for item in tmp_path.iterdir() if "partial" in item.name] == []
+
+    def test_a_folder_is_refused(self, tmp_path):
+        with pytest.raises(OutputError, match="is a folder"):
+            write_parts(tmp_path, [b"a"])
+
+    def test_a_device_is_written_to_and_stays_a_device(self):
+        assert write_parts(Path("/dev/null"), [b"a"]) is True
+        assert not Path("/dev/null").is_file()

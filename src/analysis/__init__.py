@@ -17,7 +17,9 @@ floor modules                                        to change
 1     ``mentions``                                   what is known of one printed number
 2     ``extract``                                    a new kind of table, a new column heading
 2     ``projects``                                   money, dates, sizes of projects
+2     ``commitments``                                what a number in a sentence says; a word of tense, a verb
 2     ``growth_check``                               the check of a growth column, its menu of wrong formulas
+2     ``commitments``                                which numbers of the prose are promises or facts, of what
 2     ``consistency``                                a rule that compares what a plan says twice
 2     ``observations``, ``statements``, ``series``   how yearly values come together
 2     ``observation_names``                          what the indicator column may say

@@ -33,16 +33,21 @@ from analysis.schema import format_number
 from analysis.store.csvstream import CsvPart, csv_cell, csv_row, stream_csv
 
 ROWS_A_PART = 20_000
+PROBLEMS_KEPT = 20
 
 
 @dataclass(frozen=True, slots=True)
 class GrowthPart:
-    """Some rows of a checked table: as read, with their results, and what could not be read in them."""
+    """Some rows of a checked table: as read, with their results, and what could not be read in them.
+
+    ``problems`` are the first of those that there are; the notes of the rows hold all.
+    """
 
     source: CsvPart
     columns: Mapping[str, object]
     verdicts: Texts
     problems: tuple[GuihuaError, ...]
+    problem_count: int
 
     def csv(self) -> str:
         """Return the rows as CSV lines: numbers in their shortest form, missing ones empty."""
@@ -134,7 +139,13 @@ class _Checker:
         own = [fault for fault in own if 0 <= fault.row < len(rows) and fault.row not in part.misfits]
         add_faults(verdicts, own, [f"line {line}" for line in part.lines] if own else ())
         _leave_unchecked(verdicts, part)
-        return GrowthPart(part, results(verdicts, self.header), verdicts.verdict, self._problems(part, own))
+        return GrowthPart(
+            source=part,
+            columns=results(verdicts, self.header),
+            verdicts=verdicts.verdict,
+            problems=self._problems(part, own),
+            problem_count=len(own) + len(part.misfits),
+        )
 
     def _row(self, part: CsvPart, index: int) -> list[str]:
         """Return a row as it is checked: of one that does not fit no cell is believed."""
@@ -144,13 +155,13 @@ class _Checker:
         remedy = "quote cells that hold a comma, and keep empty cells"
         found: list[tuple[int, GuihuaError]] = [
             (row, InputError(what, remedy=remedy, source=Source(self.file, part.lines[row])))
-            for row, what in part.misfits.items()
+            for row, what in list(part.misfits.items())[:PROBLEMS_KEPT]
         ]
-        for fault in faults:
+        for fault in faults[:PROBLEMS_KEPT]:
             place = Source(self.file, part.lines[fault.row])
             error = type(fault.error)(fault.what, remedy=fault.error.remedy, source=place)
             found.append((fault.row, error))
-        return tuple(error for _, error in sorted(found, key=lambda item: item[0]))
+        return tuple(error for _, error in sorted(found, key=lambda item: item[0])[:PROBLEMS_KEPT])
 
 
 def _leave_unchecked(verdicts: Verdicts, part: CsvPart) -> None:

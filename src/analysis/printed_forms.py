@@ -33,7 +33,7 @@ def _words(text: str) -> list[str]:
 
 MISSING: Final = re.compile(
     r"[-–—]*|/+|\\+|…+|\.{3,6}|。{3,6}|空白?|无|暂无|暂?缺|缺失|(?:暂?无|没有)数据|未统计|未公布|不适用"
-    r"|[Nn]\.?/?[Aa]\.?|\.\.|(?i:not?(?:available|applicable|published|reported|data))|无资料|未发布|[xX×]"
+    r"|[Nn]\.?/?[Aa]\.?|\.\.|(?i:not?(?:available|applicable|published|reported|data))|无资料|未发布"
 )
 """Cells that say that there is no number, the empty one included; blanks inside them do not matter."""
 
@@ -78,12 +78,14 @@ LIMITING: Final = _words("控制在 控制到 限制在")
 
 LEAD_INS: Final = [
     *_words("达到 达成 达 高达 多达 力争 力争达到 确保 争取 实现 完成 保持 保持在 稳定在 维持在 为 是 均为"),
+    *_words("成长 年均成长 成长率 年增率 年平均增长 年平均 预计 rate"),
     *_words("占 占比 建成 新增 新建 共 共计 合计 总计 总数 总量 平均 年均 年均增长 年均增速 年均提高"),
     *_words(
         "增长 提高 提升 增加 上升 增幅 增速 增长率 同比增长 年增长 ↑ 人民币 年均增加 年均递增 递增 上涨 涨幅"
     ),
     *_words(
-        "增长速度 年均增幅 年均增长率 增 升 涨 年均增 平均增长 平均每年增长 每年增长 年均提升 年均增幅为 名义增长 比上年增长"
+        "增长速度 年均增幅 年均增长率 增 升 涨 年均增 平均增长 平均每年增长 每年增长 年均提升 年均增幅为"
+        " 名义增长 比上年增长"
     ),
     *_words(
         "growth grew grow grows rose rise up increase increased "
@@ -96,8 +98,8 @@ LEAD_INS: Final = [
 
 FALLING: Final = [
     *_words(
-        "下降 降低 减少 降幅 回落 压减 缩减 负增长 同比下降 年均下降 累计下降 年均降低 年均减少 年均递减 下跌 降 跌 年均降"
-        " 跌幅 ↓ ▼"
+        "下降 降低 减少 降幅 回落 压减 缩减 负增长 同比下降 年均下降 累计下降 年均降低 年均减少 年均递减"
+        " 下跌 降 跌 减 年均降 跌幅 ↓ ▼"
     ),
     *_words("down fell fall decrease decreased decline declined drop dropped reduction reduced minus"),
 ]
@@ -121,12 +123,24 @@ NEUTRAL_AFTER: Final = re.compile(
     r"|(?i:(?:per|a|each|every|/) ?(?:year|annum|yr)|p\.a\.?|pa|annually|yearly|on average|CAGR)(?![A-Za-z])"
     r"|/ ?年(?![均度])|每年"
 )
-CURRENCY_BEFORE: Final = {"US$": "美元", "USD": "美元", "RMB": "元", "CNY": "元", "¥": "元", "$": "美元"}
+CURRENCY_BEFORE: Final = {
+    **{
+        "US$": "美元",
+        "USD": "美元",
+        "$": "美元",
+        "RMB": "元",
+        "CNY": "元",
+        "¥": "元",
+        "€": "欧元",
+        "EUR": "欧元",
+    },
+    **{"£": "英镑", "GBP": "英镑", "HK$": "港元", "HKD": "港元", "NT$": "新台币元", "TWD": "新台币元"},
+}
 """Currency signs that stand before a number; $ alone is taken for US dollars."""
 CURRENCY: Final = words_pattern(CURRENCY_BEFORE)
 MORE_AFTER: Final = re.compile(r"[余多]")
 
-RANGE_MARK: Final = re.compile(r" ?(?P<mark>——|—|–|~~|~|-|至|到) ?")
+RANGE_MARK: Final = re.compile(r" ?(?P<mark>——|—|–|~~|~|-|至|到|(?<= )to(?= )) ?")
 PER_BEFORE: Final = re.compile(r"(?:人均|户均|每[人户月年天日周])+")
 HALF: Final = re.compile(r"一半|半数|(?<=过)半数?")
 OVER_HALF: Final = re.compile("过(?=半)")

@@ -203,7 +203,7 @@ def _read_second(reading: Reading) -> None:
     high = read_amount(reading.text, mark.end())
     if high is None:
         return
-    dash = mark["mark"] not in ("~", "~~", "至", "到")
+    dash = mark["mark"] not in ("~", "~~", "至", "到", "to")
     if dash and (low.value < 0 or reading.text[mark.end()] in "+-–负"):
         raise reading.refuse("a dash stands beside a minus sign", "write the range with 至 or ~")
     if low.more or high.more or low.high is not None or high.high is not None:

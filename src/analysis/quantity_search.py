@@ -8,17 +8,34 @@ they also make names. What a number is about is for the caller to find out.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from typing import Final
 
 from analysis.amounts import Amount, read_amount
 from analysis.errors import InputError
 from analysis.numerals import fold
-from analysis.printed_forms import AFTER, BEFORE, FALLING, LEAD_INS, NEARLY, PER_BEFORE, RANGE_MARK
+from analysis.printed_forms import (
+    AFTER,
+    BEFORE,
+    COMPARATORS_BEFORE,
+    CUMULATIVE,
+    FALLING,
+    LEAD_INS,
+    LIMITING,
+    NEARLY,
+    PER_BEFORE,
+    RANGE_MARK,
+)
 
 _START: Final = re.compile(r"[0-9]|[一二三四五六七八九两]|十|过?半数|过半|翻|百分之|千分之|万分之|\.[0-9]")
 _NUMERAL_RUN: Final = re.compile(r"[0-9.,]+|[零〇一二三四五六七八九十百千万亿两]+|.")
 _BEFORE_WORDS: Final = re.compile(rf"(?:(?:{BEFORE.pattern}|{PER_BEFORE.pattern}) ?)+$")
 _WORD_BEFORE: Final = re.compile(rf"(?:{BEFORE.pattern}|{PER_BEFORE.pattern}) ?")
+_LAST_CHARACTERS: Final = frozenset(
+    [word[-1] for words in COMPARATORS_BEFORE.values() for word in words.split()]
+    + [word[-1] for word in (*LIMITING, *LEAD_INS, *CUMULATIVE, *FALLING)]
+    + [*"均人户月年天日周"]
+)
 _ONLY_LEADING: Final = frozenset([*LEAD_INS, *FALLING])
 _LOOK_BACK: Final = 12
 
@@ -26,7 +43,7 @@ _ADJOINING: Final = re.compile(
     r"(?:[A-Za-z_@#&=×]|[0-9A-Za-z][:/.,-]|[第十每]|星期|附件|附表|专栏|[表图注]) ?$"
 )
 _SIGN: Final = re.compile(r"(?:^|[^0-9A-Za-z\-零一二三四五六七八九十])-$")
-_YEARS: Final = range(1800, 2200)
+_YEARS: Final = (Decimal(1800), Decimal(2200))
 _NO_QUANTITY_BEHIND: Final = re.compile(r"[级期制度代届]|份(?!额)|周年")
 _COUNTED_IN_CHARACTERS: Final = (
     *(
@@ -43,6 +60,8 @@ _COUNTED_IN_CHARACTERS: Final = (
         "辆",
         "台",
         "穴",
+        "项",
+        "批",
         "亩",
         "元",
         "吨",
@@ -144,7 +163,12 @@ def _is_plain_measure(text: str, start: int, amount: Amount) -> bool:
         return False  # in 1∶1.25 the second number is the measure
     if amount.decimals is not None and amount.decimals > 0 and _REACHED.search(before):
         return True
-    return amount.value not in _YEARS and _PLAIN_MEASURE.search(before) is not None
+    return not _is_year(amount.value) and _PLAIN_MEASURE.search(before) is not None
+
+
+def _is_year(value: Decimal) -> bool:
+    """Tell a number that can be a year; a `range` would be searched one by one for a decimal."""
+    return _YEARS[0] <= value < _YEARS[1] and value == value.to_integral_value()
 
 
 def _amount_or_none(text: str, start: int) -> Amount | None:
@@ -157,7 +181,7 @@ def _amount_or_none(text: str, start: int) -> Amount | None:
 def _counts(text: str, start: int, amount: Amount) -> bool:
     """Tell a number that counts or measures from a date, an ordinal or a name."""
     found, end = amount.unit, amount.end
-    if found is not None and found.symbol == "年" and amount.value in _YEARS:
+    if found is not None and found.symbol == "年" and _is_year(amount.value):
         return False
     if found is not None and found.dimension in ("calendar", "duration"):
         word = text[start:end]
@@ -197,13 +221,15 @@ def _end_behind(text: str, amount: Amount) -> tuple[int, bool]:
 def _same_kind(low: Amount, high: Amount) -> bool:
     if high.unit is None:
         return low.unit is None
-    if high.unit.symbol == "年" and high.value in _YEARS:
+    if high.unit.symbol == "年" and _is_year(high.value):
         return False
     return low.unit is None or low.unit.dimension == high.unit.dimension
 
 
 def _lead_length(before: str) -> int:
     """Length of the words straight before the number that belong to it: 约, 不低于, 累计, 每人每月."""
+    if before.rstrip(" ")[-1:] not in _LAST_CHARACTERS:
+        return 0  # most numbers have no such word, and this is much faster than the search
     match = _BEFORE_WORDS.search(before)
     if match is None:
         return 0

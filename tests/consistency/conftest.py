@@ -8,10 +8,10 @@ import pytest
 
 from analysis.commitments import read_mentions
 from analysis.consistency import Evidence, find_findings, gather_evidence
-from analysis.document import parse_document
+from analysis.document import guess_period, parse_document
 from analysis.errors import DocumentError
 from analysis.indicators import load_definitions
-from analysis.pipeline import document_tables, guess_period
+from analysis.pipeline import document_tables
 
 ROOT = Path(__file__).parents[2]
 SANMEN = ROOT / "data" / "raw" / "sanmen-civil-affairs-14" / "plan.txt"

@@ -24,6 +24,7 @@ import pytest
         ("老年人10万人,其中80岁以上2万人。", ["agree"]),
         ("建成服务站24家,其中示范站5家,培育志愿队伍300支。", ["agree"]),
         ("其中社会团体120家。", []),
+        ("新增营造林148万亩,其中绿化工程43万亩,修复治理退化草原517万亩。", ["agree"]),
     ],
 )
 def test_parts_of_a_total_in_a_sentence(verdicts, text, expected):
@@ -70,3 +71,18 @@ TOTALS = """表2 重点项目
 def test_a_row_of_totals_is_the_sum_of_the_rows(verdicts, second, expected):
     """The column of shares is left out although it does not add up to 90."""
     assert verdicts("total_row", TOTALS.format(second=second)) == expected
+
+
+LEVELS = """表2 重点项目
+序号 | 项目名称 | 建设内容 | 总投资(万元) |
+{first} | 公路 | 新建 | 3000 |
+{second} | 其他公路 | 新建 | 2000 |
+合计 | | | 3000 |
+"""
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"), [("1", "2", ["conflict"]), ("一", "1", []), ("一、", "(一)", [])]
+)
+def test_rows_that_stand_under_each_other_are_not_added(verdicts, first, second, expected):
+    assert verdicts("total_row", LEVELS.format(first=first, second=second)) == expected

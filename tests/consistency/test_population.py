@@ -47,3 +47,11 @@ def test_a_population_does_not_double_in_five_years(verdicts, past, expected):
     )
     text = text.replace("社会组织数量达到6万家", "建立机制")
     assert verdicts("implied_population", text) == expected
+
+
+def test_a_rate_per_resident_is_no_population(verdicts):
+    text = (
+        PLAN.format(organisations=610, workers=760)
+        + "第三章 现状\n2020年,每千常住人口2.92人、每千常住人口床位6张。\n"
+    )
+    assert verdicts("implied_population", text) == ["agree"]

@@ -39,6 +39,7 @@ def project(
         ({"status": "已完工", "start": "2019", "finish": "2020", "invested": "3400"}, []),
         ({"status": "基本完成可研", "start": "2022"}, []),
         ({"status": "", "start": "2019"}, []),
+        ({"status": "已完工", "start": "2019", "finish": "2020", "invested": ""}, []),
     ],
 )
 def test_a_status_goes_with_dates_and_money(audit, given, expected):
@@ -56,6 +57,8 @@ def test_a_status_goes_with_dates_and_money(audit, given, expected):
         ({"planned": "1000", "finish": "2027"}, []),
         ({"planned": "/"}, []),
         ({"total": "约3400", "planned": "3410"}, ["agree"]),
+        ({"invested": "", "planned": "1000", "start": "2019"}, []),
+        ({"invested": "", "planned": "1000"}, ["notable"]),
     ],
 )
 def test_money_spent_and_planned_makes_up_the_total(verdicts, given, expected):

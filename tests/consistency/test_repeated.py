@@ -9,6 +9,7 @@ TABLE = """表1 “十四五”主要指标
 1 | 养老机构护理型床位占比(%) | 53 | 55 | 58 | 约束性 |
 2 | 城乡居民最低生活保障标准(元/年) | 9600 | 10000 | 13000 | 预期性 |
 3 | 每万人持证社会工作专业人才(人) | 17 | 18 | 20 | 预期性 |
+4 | 救助“一件事”惠民联办率(%) | 10 | 50 | 100 | 预期性 |
 """
 PAST = "第一章 “十三五”回顾\n“十三五”期间,{}。\n第二章 目标\n" + TABLE
 FUTURE = "第二章 目标\n到2025年,{}。\n" + TABLE
@@ -26,6 +27,14 @@ FUTURE = "第二章 目标\n到2025年,{}。\n" + TABLE
         ("same_target", FUTURE.format("养老机构护理型床位占比达到65%"), ["conflict"]),
         ("same_target", FUTURE.format("养老机构护理型床位占比不低于56%"), []),
         ("same_target", FUTURE.format("养老机构护理型床位占比不低于60%"), ["conflict"]),
+        ("same_target", FUTURE.format("全县养老机构护理型床位占比达到65%"), ["conflict"]),
+        ("same_target", FUTURE.format("全县救助“一件事”惠民联办率达到80%"), ["conflict"]),
+        ("same_target", FUTURE.format("救助“一件事”惠民联办率达到100%"), ["agree"]),
+        ("same_target", FUTURE.format("农村救助“一件事”惠民联办率达到80%"), []),
+        ("same_target", FUTURE.format("新建养老机构护理型床位占比达到80%"), []),
+        ("same_target", FUTURE.format("养老机构护理型床位占比高于全省平均,全省为53%"), []),
+        ("same_target", FUTURE.format("国家提出养老机构护理型床位占比达到55%"), []),
+        ("same_target", FUTURE.format("力争养老机构护理型床位占比达到65%"), ["notable"]),
         # another part, another thing, a change, an interim year: not the same statement
         ("same_target", FUTURE.format("公办养老机构护理型床位占比达到65%"), []),
         ("same_target", FUTURE.format("新增护理型床位65张"), []),
@@ -46,6 +55,8 @@ def test_a_statement_of_the_prose_is_held_against_the_table(verdicts, rule, text
         ("全县常住人口46.8万人", "全县户籍人口48.6万人", []),
         ("全县常住人口46.8万人", "海游街道常住人口8.6万人", []),
         ("新增养老机构3家", "养老机构总数24家", []),
+        ("甲类、乙类机构覆盖率分别达到64.3%、62.3%", "甲类、乙类机构覆盖率分别达到54.3%、62.3%", []),
+        ("社会组织总数24家,其中财政资金补助机构3家", "社会组织总数24家,其中财政资金补助机构5家", ["agree"]),
         ("柑橘面积9.5万亩,平均亩产2吨", "茶叶面积12.8万亩,平均亩产50公斤", []),
         ("每千常住人口拥有医师2.92人", "每千常住人口拥有护士3.25人", []),
     ],
@@ -55,9 +66,26 @@ def test_two_sentences_conflict_only_when_they_are_surely_about_one_thing(verdic
     assert verdicts("same_quantity", text) == expected
 
 
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [("到2025年,", ["conflict"]), ("", [])],
+    ids=["both say the year", "the chapter says it"],
+)
+def test_two_promises_without_an_indicator_conflict_only_when_both_say_their_year(verdicts, when, expected):
+    text = f"第二章 目标\n{when}算力总规模达到11.4万台。\n第三章 任务\n{when}算力总规模达到15.2万台。\n"
+    assert verdicts("same_target", text) == expected
+
+
 def test_years_and_status_keep_statements_apart(verdicts):
     text = PAST.format("2018年养老机构护理型床位占比达到49%")
     assert verdicts("same_quantity", text) == []
+
+
+@pytest.mark.parametrize(("title", "expected"), [("全县分解指标", ["conflict"]), ("中心城区分解指标", [])])
+def test_a_table_of_another_area_is_not_compared(verdicts, title, expected):
+    other = f"表2 {title}\n主要指标 | 2020年实际值 | 2025年目标值 |\n养老机构护理型床位占比(%) | 60 | 58 |\n"
+    text = f"某县养老规划\n(2021—2025年)\n第二章 目标\n{TABLE}第三章 分解\n{other}"
+    assert verdicts("same_quantity", text) == expected
 
 
 PARTS = """表1 主要指标

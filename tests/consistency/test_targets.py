@@ -22,6 +22,7 @@ def row(base, milestone, target, name="节地生态安葬率(%)"):
         (58, 58, 58, []),
         (58, "—", 70, []),
         (80, 78, 70, ["agree"]),
+        (5.2, 5.0, "≤5.5", []),
     ],
 )
 def test_a_milestone_lies_on_the_way(verdicts, base, milestone, target, expected):
@@ -35,6 +36,7 @@ def test_a_milestone_lies_on_the_way(verdicts, base, milestone, target, expected
         (row(70, 70, 70), ["notable"]),
         (row(70, 65, 60), ["notable"]),
         (row(70, 65, "≥60"), []),
+        (row(70, 70, "≥70"), []),
         (row(4, 3, 2, name="单位能耗(吨标准煤)"), []),
     ],
 )

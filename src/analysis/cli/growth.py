@@ -13,7 +13,7 @@ from analysis.cli.output import plain, print_json, print_table
 from analysis.errors import GuihuaError, InputError
 from analysis.growth_check import check_growth
 from analysis.growth_check.table import Options
-from analysis.growth_file import GrowthPart, check_growth_file
+from analysis.growth_file import PROBLEMS_KEPT, GrowthPart, check_growth_file
 from analysis.store import write_parts
 
 _USAGE = "write BASE TARGET STATED --years N, or --table IN.csv; see guihua growth --help"
@@ -29,7 +29,6 @@ _FIELDS = (
     "decision_error",
     "note",
 )
-_PROBLEMS_SHOWN = 20
 
 
 def run(arguments: Namespace) -> int:
@@ -114,8 +113,8 @@ class _Tally:
     def add(self, part: GrowthPart) -> None:
         """Count the problems of a part, keep the first of all to show them."""
         self.inconsistent = self.inconsistent or "inconsistent" in part.verdicts
-        self.problems += len(part.problems)
-        self.shown += part.problems[: _PROBLEMS_SHOWN - len(self.shown)]
+        self.problems += part.problem_count
+        self.shown += part.problems[: PROBLEMS_KEPT - len(self.shown)]
 
     def report(self) -> None:
         """Print the problems to stderr; the rows' own notes hold all of them."""

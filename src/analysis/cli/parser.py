@@ -174,6 +174,7 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[argparse.ArgumentParser], Any]],
         "growth",
         "check printed average annual growth against its end points",
         "  guihua growth 38.9 50 4.4 --years 5\n  guihua growth 1.2亿元 1.5亿元 4.6% --years 5\n"
+        "  guihua growth 6.30 12.00 13.7 --years 5 --rounding truncation\n"
         "  guihua growth --table in.csv -o out.csv",
         _add_growth,
     ),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analysis.commitments.clauses import Numbered
 from analysis.commitments.passages import PAST, PLAN
-from analysis.commitments.subjects import COUNTED, Subject
+from analysis.commitments.subjects import COUNTED, Subject, noun_behind
 from analysis.commitments.times import CONTEXT, Time, governs
 from analysis.commitments.words import (
     AGE_MEASURED,
@@ -16,6 +16,8 @@ from analysis.commitments.words import (
     BUILDING,
     CHANGE_SUBJECT,
     CONDITION_BEFORE,
+    CONDITION_BEHIND,
+    CONDITION_CLAUSE,
     CREATING,
     DOING,
     ERRAND,
@@ -25,6 +27,8 @@ from analysis.commitments.words import (
     PER_STEP,
     PLAIN_PROMISE,
     PROMISE_IN_CLAUSE,
+    RANK,
+    RESPECTIVELY,
     RETURN_PERIOD,
     STATE_IN_CLAUSE,
     STRUCTURE,
@@ -40,6 +44,7 @@ from analysis.mentions import YEARLY as IN_EVERY_YEAR
 from analysis.units import known_unit
 
 _BOUND_BEHIND = re.compile(r"(?:以上|以下|以内|之内|之上)$")
+_TIMES_JOINED = re.compile("[、,和及与]|以及")
 _MAX_STRUCTURE = 20
 _MEASURES = frozenset(("area", "length", "power", "mass", "volume", "money", "person", "bed", "score"))
 
@@ -61,7 +66,7 @@ def when(
     *,
     last_status: str,
     started: bool = False,
-    finish: int | None = None,
+    own_year: int | None = None,
 ) -> When:
     """Decide the year of a number and whether it is reached.
 
@@ -69,7 +74,8 @@ def when(
     unless the clause says that it is reached. Without one the chapter decides, then the words of the clause,
     then the sentence before. A promise without a year is for the plan's last year, a fact for the year before
     its first; both then have the basis `CONTEXT`. The number from which a change starts (`started`) is
-    never promised. `finish` is the year in which the project of a list ends.
+    never promised. `own_year` is
+    the one that the passage as a whole is for; it must agree with being past or promised.
     """
     past, promise = bool(PAST_IN_CLAUSE.search(one.clause)), bool(PROMISE_IN_CLAUSE.search(one.clause))
     if governing is not None:
@@ -86,8 +92,8 @@ def when(
         return When(None, "", ACTUAL)  # where a change of the past began is not printed
     status = ACTUAL if started else status
     year = None if period is None else period[1] if status == TARGET else period[0] - 1
-    if status == TARGET and finish is not None:
-        year = finish
+    if own_year is not None and (period is None or (status == TARGET) == (own_year >= period[0])):
+        year = own_year
     return When(year, CONTEXT if year is not None else "", status)
 
 
@@ -113,8 +119,20 @@ def governing_time(
         if time.start < one.sentence.start:
             return None
         if governs(time, folded, one.start, bracket):
-            return time
+            return _respective(one, times[:index], time, folded)
     return None
+
+
+def _respective(one: Numbered, times: Sequence[Time], last: Time, folded: str) -> Time:
+    """Return the time of a number among several: 2021年、2022年分别完成20%、50%."""
+    if RESPECTIVELY not in one.clause:
+        return last
+    run = [last]
+    for time in reversed(times[max(0, len(times) - 6) : times.index(last)]):
+        if _TIMES_JOINED.fullmatch(folded, time.end, run[0].start) is None:
+            break
+        run.insert(0, time)
+    return run[one.order] if one.order < len(run) else last
 
 
 def role_of(one: Numbered, subject: Subject, dimension: str, *, project: bool = False) -> str:
@@ -130,14 +148,16 @@ def role_of(one: Numbered, subject: Subject, dimension: str, *, project: bool = 
     ['yearly', 'change', 'total', 'level']
     """
     before = one.before.rstrip(' “"')
-    repeated = YEARLY_EARLIER.search(one.earlier) and subject.verb
-    if YEARLY_HERE.search(before) or one.quantity.printed.startswith("每年") or repeated:
+    each = one.quantity.printed.startswith("每年") and not dimension.startswith("money")
+    summed = one.quantity.cumulative or TOTAL_BEFORE.search(before) is not None
+    repeated = YEARLY_EARLIER.search(one.earlier) and subject.verb and not summed
+    if YEARLY_HERE.search(before) or each or repeated:
         return IN_EVERY_YEAR
     changed = subject.change or CHANGE_SUBJECT.search(subject.text) or dimension in ("difference", "doubling")
     if changed and dimension not in COUNTED:
         return CHANGE
     adds_up = subject.verb in DOING and not (project and subject.verb in BUILDING)
-    if one.quantity.cumulative or TOTAL_BEFORE.search(before) or adds_up:
+    if summed or adds_up:
         return TOTAL
     return CHANGE if changed or subject.verb == "新增" else LEVEL
 
@@ -161,12 +181,30 @@ def why_no_claim(one: Numbered, subject: Subject, status: str) -> str:
         return "age"
     if timed and (RETURN_PERIOD.match(behind) or not (measured or one.quantity.comparator != "=")):
         return "time"
-    bound = _BOUND_BEHIND.search(one.quantity.printed) and subject.behind
-    if dimension in _MEASURES and (bound or (dimension == "length" and WITHIN_RADIUS.match(behind))):
-        return "condition"  # 20万千瓦以上煤电机组, 56人以上大班额, 1公里范围内
+    if dimension in _MEASURES and _is_condition(one, behind, subject, dimension):
+        return "condition"
+    if RANK.search(before) and one.quantity.unit in ("位", "名"):
+        return "ordinal"
     if PER_STEP.search(before) or (before.endswith(("以", "按", "按照")) and AS_A_BASE.match(behind)):
         return "base of a ratio"
     return _why_no_count(one, before, behind, subject, status) if dimension in {*COUNTED, ""} else ""
+
+
+def _is_condition(one: Numbered, behind: str, subject: Subject, dimension: str) -> bool:
+    """Say whether a measure only says which things are meant.
+
+    20万千瓦以上煤电机组, 1公里范围内, 对年收入低于2万元的家庭, 1万平方米以上的中心2个, 超50亿元企业10家.
+    """
+    bounded = one.quantity.comparator != "="
+    bound_behind = _BOUND_BEHIND.search(one.quantity.printed) is not None
+    of_a_noun = behind.startswith("的")
+    return (
+        (bound_behind and (subject.behind or (of_a_noun and one.followed)))
+        or (bounded and one.followed and noun_behind(one.behind) != "")
+        or (bounded and CONDITION_BEHIND.match(behind) is not None)
+        or (of_a_noun and CONDITION_CLAUSE.match(one.clause) is not None)
+        or (dimension == "length" and WITHIN_RADIUS.match(behind) is not None)
+    )
 
 
 def _why_no_count(one: Numbered, before: str, behind: str, subject: Subject, status: str) -> str:

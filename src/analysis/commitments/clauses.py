@@ -6,7 +6,8 @@ Looking back or ahead is bounded (`BACK`, `AHEAD`), so that a passage of any len
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -37,9 +38,9 @@ class Numbered:
 
     ``before`` runs from the clause's begin (or the list mark behind the number before) to the number, and
     ``behind`` from the number to the end of the clause (or to the mark before the next number); both folded.
-    ``clause`` is the whole clause up to the number and a little behind it. ``earlier`` is the sentence
-    up to the number. ``follows`` says that nothing but
-    the number before stands between this number and its clause: 6034户9633人.
+    ``clause`` is the whole clause up to the number and a little behind it, ``earlier`` the sentence up to the
+    number. ``listed`` says that another number stands before it in the clause, ``followed`` that one stands
+    behind it; ``order`` is how many stand before it.
     """
 
     start: int
@@ -50,8 +51,9 @@ class Numbered:
     behind: str
     clause: str
     earlier: str
-    follows: bool
     listed: bool
+    followed: bool
+    order: int
 
 
 def sentences_of(folded: str) -> list[Sentence]:
@@ -82,23 +84,29 @@ def numbered_of(text: str, claims: Callable[[Numbered], bool] = lambda one: True
     folded = fold(text)
     sentences = sentences_of(folded)
     found = find_quantities(text)
-    place, last = 0, -1
+    place = 0
+    claimed: list[int] = []
     for index, (start, end, quantity) in enumerate(found):
         while sentences[place].end <= start:
             place += 1
         following = found[index + 1][0] if index + 1 < len(found) else len(folded)
-        one = _numbered(folded, (start, end, quantity), sentences[place], last, following)
+        one = _numbered(folded, (start, end, quantity), sentences[place], claimed, following)
         if claims(one):
-            last = end
+            claimed.append(end)
         yield one
 
 
 def _numbered(
-    folded: str, found: tuple[int, int, Quantity], sentence: Sentence, last: int, following: int
+    folded: str,
+    found: tuple[int, int, Quantity],
+    sentence: Sentence,
+    claimed: Sequence[int],
+    following: int,
 ) -> Numbered:
     start, end, quantity = found
     clause_start = _last_end(_CLAUSE_END, folded, max(sentence.start, start - BACK), start)
-    listed = last > clause_start
+    order = len(claimed) - bisect_right(claimed, clause_start)
+    listed, last = order > 0, claimed[-1] if claimed else -1
     begin = _behind_list_mark(folded, last, start) if listed else clause_start
     behind_end = _behind_end(folded, end, min(sentence.end, end + AHEAD), following)
     return Numbered(
@@ -110,8 +118,9 @@ def _numbered(
         folded[end:behind_end],
         folded[clause_start : min(behind_end + 12, sentence.end)],
         folded[max(sentence.start, start - BACK) : start],
-        listed and begin == last and not folded[last:start].strip(" ("),
         listed,
+        following < sentence.end and not _CLAUSE_END.search(folded, end, following),
+        order,
     )
 
 

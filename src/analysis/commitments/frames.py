@@ -12,7 +12,7 @@ from analysis.extract.frames import FLOAT, INTEGER, TEXT, frame
 from analysis.mentions import ACTUAL, TARGET, Mention
 
 _COLUMNS: Final[Mapping[str, str]] = {
-    **dict.fromkeys(("subject", "comparator", "printed"), TEXT),
+    **dict.fromkeys(("commitment_id", "subject", "comparator", "printed"), TEXT),
     "value": FLOAT,
     "unit": TEXT,
     "year": INTEGER,
@@ -24,8 +24,6 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "decimals": INTEGER,
     **dict.fromkeys(("scope", "text", "full_unit", "relative_to", "year_basis"), TEXT),
 }
-COLUMNS: Final[Mapping[str, str]] = {"commitment_id": TEXT, **_COLUMNS}
-"""Columns of both files: statements about the past have those of the promises."""
 
 
 def commitments_frame(mentions: Sequence[Mention]) -> pd.DataFrame:
@@ -55,7 +53,7 @@ def _frame(mentions: Sequence[Mention], status: str, letter: str) -> pd.DataFram
     records = [
         {"commitment_id": f"{letter}{number}", **_record(one)} for number, one in enumerate(chosen, start=1)
     ]
-    return frame(records, COLUMNS)
+    return frame(records, _COLUMNS)
 
 
 def _record(mention: Mention) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from analysis.commitments.times import years_of_period
+from analysis.commitments.times import brackets_of, find_times, years_of_period
 from analysis.commitments.words import PAST_HEADING, PLAN_HEADING, PLAN_HEADING_WEAK
 from analysis.document import Cell, Document, Heading, Paragraph, Table
 from analysis.document.lines import fold, trim
@@ -36,13 +36,13 @@ class Passage:
 
     ``prose`` maps its characters to places in the file, ``outlook`` is `PAST`, `PLAN` or `OPEN` (the
     chapter does not say), ``scope`` names what the whole passage is about (the project of a list), and
-    ``finish`` is the year in which that project ends.
+    ``year`` is the one that it is for: the project's finish, or what the nearest heading names.
     """
 
     prose: Paragraph
     outlook: str
     scope: str = ""
-    finish: int | None = None
+    year: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +84,19 @@ def document_to_passages(document: Document, period: tuple[int, int] | None) -> 
         titles = [*(heading.title or heading.label for heading in stack), *piece.title]
         outlook = outlook_of(titles, period)
         outlook = PLAN if outlook == OPEN and ahead else outlook
-        passages.append(Passage(piece.prose, outlook, piece.scope, piece.finish))
+        year = piece.finish or _year_of(titles, period)
+        passages.append(Passage(piece.prose, outlook, piece.scope, year))
     return tuple(passages)
+
+
+def _year_of(titles: list[str], period: tuple[int, int] | None) -> int | None:
+    """Return the one year that the innermost title with a time names: 2035年远景目标."""
+    for title in reversed(titles):
+        text = fold(title)
+        years = {time.year for time in find_times(text, period, brackets_of(text), names=True)}
+        if years:
+            return years.pop() if len(years) == 1 else None
+    return None
 
 
 def _level(heading: Heading) -> int:

@@ -12,11 +12,12 @@ import pandas as pd
 
 from analysis.commitments.claims import governing_time, role_of, when, why_no_claim
 from analysis.commitments.clauses import Numbered, numbered_of, sentence_text
+from analysis.commitments.leftovers import leftovers
 from analysis.commitments.naming import Names, names_of
 from analysis.commitments.passages import Passage, document_to_passages
-from analysis.commitments.subjects import Subject, subject_of
-from analysis.commitments.times import brackets_of, find_times, printed_period
-from analysis.commitments.words import MONEY_SUBJECT, PER_MONTH
+from analysis.commitments.subjects import Subject, respective_subjects, subject_of
+from analysis.commitments.times import Time, brackets_of, find_times, printed_period
+from analysis.commitments.words import MONEY_SUBJECT, PEOPLE_SUBJECT, PER_MONTH
 from analysis.document import Document, Paragraph
 from analysis.document.lines import fold
 from analysis.errors import Source, UnitError
@@ -31,7 +32,7 @@ _PER_PEOPLE = re.compile("/((?:1?0?|十)万|千)")
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """A printed quantity that claims nothing, and why: age, time, condition, structure and so on."""
+    """A printed number that claims nothing, and why: age, condition, structure, date, name and so on."""
 
     printed: str
     reason: str
@@ -41,7 +42,7 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """Every quantity of a document's prose: what it says, or why it says nothing; in printed order."""
+    """Every number of a document's prose: what it says, or why it says nothing; each in printed order."""
 
     mentions: tuple[Mention, ...]
     rejections: tuple[Rejection, ...]
@@ -54,7 +55,7 @@ def read_numbers(
     *,
     period: tuple[int, int] | None,
 ) -> Readings:
-    """Read every quantity of a document's prose.
+    """Read every number of a document's prose.
 
     Parameters
     ----------
@@ -76,7 +77,7 @@ def read_numbers(
     >>> [(one.subject, one.quantity.printed, one.year, one.indicator_id) for one in found.mentions]
     [('节地生态安葬率', '70%', 2025, 'eco_burial_rate')]
     >>> [(one.printed, one.reason) for one in found.rejections]
-    [('60岁以上', 'age')]
+    [('2025', 'date'), ('60岁以上', 'age')]
     """
     period = period or printed_period(fold("\n".join(document.lines[:_TITLE_LINES])))
     names = names_of(definitions, indicators)
@@ -91,6 +92,31 @@ def read_numbers(
     return Readings(tuple(mentions), tuple(rejections))
 
 
+@dataclass(frozen=True, slots=True)
+class _Context:
+    """What all numbers of a passage share: the passage, its folded text, brackets, times and line offsets."""
+
+    passage: Passage
+    names: Names
+    period: tuple[int, int] | None
+    folded: str
+    brackets: Sequence[int]
+    times: Sequence[Time]
+    starts: Sequence[int]
+    offsets: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    """What the numbers before say of the next: subject, total and listed subjects in its sentence; status."""
+
+    sentence: int = -1
+    subject: Subject | None = None
+    total: Quantity | None = None
+    parts: tuple[Subject, ...] = ()
+    status: str = ""
+
+
 def _read_passage(
     passage: Passage, names: Names, period: tuple[int, int] | None
 ) -> Iterator[Mention | Rejection]:
@@ -100,59 +126,77 @@ def _read_passage(
     folded = fold(text)
     brackets = brackets_of(folded)
     times = find_times(folded, period, brackets)
-    starts = [time.start for time in times]
     offsets = list(accumulate((span.end - span.start for span in passage.prose.spans), initial=0))
-    last: Subject | None = None
-    last_sentence, status = -1, ""
-    total: Quantity | None = None
+    starts = [time.start for time in times]
+    context = _Context(passage, names, period, folded, brackets, times, starts, offsets)
+    state = _State()
     readings: list[Mention | Rejection] = []
 
-    def read(one: Numbered) -> bool:
-        """Read one number; the next one's reading depends on whether this claims something."""
-        nonlocal last, last_sentence, status, total
-        if one.sentence.start != last_sentence:
-            last, last_sentence, total = None, one.sentence.start, None
-        subject = subject_of(one, last=last)
-        if not subject.text and passage.scope:
-            subject = replace(subject, text=passage.scope)
-        governing = governing_time(one, times, bisect_left(starts, one.start), folded, brackets)
-        said = when(
-            one,
-            governing,
-            passage.outlook,
-            period,
-            last_status=status,
-            started=subject.started,
-            finish=passage.finish,
-        )
-        source = _source(passage.prose, offsets, one)
-        reason = why_no_claim(one, subject, said.status)
-        if reason:
-            readings.append(Rejection(one.quantity.printed, reason, source, sentence_text(text, one)))
-            return False
-        last, status = subject, status if subject.started else said.status
-        mention = _mention(one, subject, names, passage, sentence_text(text, one))
-        if mention.role == LEVEL and _parts(one, mention.quantity, total):
-            mention = replace(mention, role=TOTAL)  # 总投资386亿元,其中铁路98亿元
-        total = mention.quantity if mention.role == TOTAL else None
-        readings.append(
-            replace(mention, year=said.year, year_basis=said.basis, status=said.status, source=source)
-        )
-        return True
+    def claims(one: Numbered) -> bool:
+        """Read one number; how the next is read depends on whether this one claims something."""
+        nonlocal state
+        reading, state = _read_number(context, state, one)
+        readings.append(reading)
+        return isinstance(reading, Mention)
 
-    for _ in numbered_of(text, read):
-        pass
-    yield from readings
+    found = [(one.start, one.end) for one in numbered_of(text, claims)]
+    places = [start for start, _ in found]
+    for start, end, reason in leftovers(folded, found):
+        readings.append(Rejection(text[start:end], reason, _source(passage.prose, offsets, start, end), text))
+        places.append(start)
+    for _, reading in sorted(zip(places, readings, strict=True), key=lambda pair: pair[0]):
+        yield reading
 
 
-def _source(prose: Paragraph, offsets: Sequence[int], one: Numbered) -> Source:
+def _read_number(context: _Context, state: _State, one: Numbered) -> tuple[Mention | Rejection, _State]:
+    """Read one number with what is known from the numbers before; return also what the next may use."""
+    passage = context.passage
+    if one.sentence.start != state.sentence:
+        state = _State(one.sentence.start, status=state.status)
+    subject = subject_of(one, last=state.subject)
+    if one.order == 0:
+        state = replace(state, parts=respective_subjects(one, subject))
+    if one.order < len(state.parts):
+        own = state.parts[one.order]
+        subject = replace(subject, text=own.text, scope=own.scope)
+    if not subject.text and passage.scope:
+        subject = replace(subject, text=passage.scope)
+    index = bisect_left(context.starts, one.start)
+    governing = governing_time(one, context.times, index, context.folded, context.brackets)
+    said = when(
+        one,
+        governing,
+        passage.outlook,
+        context.period,
+        last_status=state.status,
+        started=subject.started,
+        own_year=passage.year,
+    )
+    source = _source(passage.prose, context.offsets, one.start, one.end)
+    text = sentence_text(passage.prose.text, one)
+    if reason := why_no_claim(one, subject, said.status):
+        return Rejection(one.quantity.printed, reason, source, text), state
+    mention = _mention(one, subject, context.names, passage, text)
+    if mention.role == LEVEL and _parts(one, mention.quantity, state.total):
+        mention = replace(mention, role=TOTAL)  # 总投资386亿元,其中铁路98亿元
+    state = replace(
+        state,
+        subject=subject,
+        total=mention.quantity if mention.role == TOTAL else None,
+        status=state.status if subject.started else said.status,
+    )
+    mention = replace(mention, year=said.year, year_basis=said.basis, status=said.status, source=source)
+    return mention, state
+
+
+def _source(prose: Paragraph, offsets: Sequence[int], start: int, end: int) -> Source:
     """Return where a number stands; of one over a line break, the part on the first line.
 
     The same as `Paragraph.source_at`, in logarithmic time: a hostile paragraph has as many lines as numbers.
     """
-    index = min(bisect_right(offsets, one.start), len(prose.spans)) - 1
+    index = min(bisect_right(offsets, start), len(prose.spans)) - 1
     span, shift = prose.spans[index], prose.spans[index].start - offsets[index]
-    return Source(span.file, span.line, shift + one.start, min(shift + one.end, span.end))
+    return Source(span.file, span.line, shift + start, min(shift + end, span.end))
 
 
 def _parts(one: Numbered, quantity: Quantity, total: Quantity | None) -> bool:
@@ -193,9 +237,11 @@ def _with_unit(one: Numbered, subject: str) -> Quantity:
     rate = _PER_PEOPLE.match(one.behind)
     if not quantity.unit and rate is not None:
         return replace(quantity, unit=f"人/{rate[1]}人")
-    if quantity.unit or not MONEY_SUBJECT.search(subject) or (quantity.decimals or 0) > -4:
+    if quantity.unit or re.search("[万亿]", quantity.printed) is None:
         return quantity
-    return replace(quantity, unit="元")
+    people = PEOPLE_SUBJECT.search(subject) is not None
+    money = MONEY_SUBJECT.search(subject) is not None
+    return replace(quantity, unit="人" if people else "元") if people or money else quantity
 
 
 def _whole_unit(subject: str, unit: str) -> str:

@@ -23,17 +23,20 @@ from analysis.commitments.words import (
     PART_OF_NOUN,
     PREPOSITION,
     REACHES,
+    RESPECTIVELY,
     SCOPE,
     SHARE_WORDS,
     SHORT_VERB,
     STOP_AFTER_GIVING,
     STOP_BEHIND,
+    TOPIC,
     TRAILING,
     VERBS,
     VERBS_OR_NOUNS,
     one_of,
     words,
 )
+from analysis.extract.vocabulary import is_part_word
 from analysis.printed_forms import comparator_before
 from analysis.units import known_unit
 
@@ -59,8 +62,9 @@ _STARTED: Final = re.compile(
     rf"(?:(?P<from>从|由|自|与|(?:比|较)(?=.*的)){_POINT}|(?P<only>从|由|自)|(?<![比较]){_POINT})的?(?:约|不足|不到)?$"
 )
 _NOUN_RUN: Final = re.compile(r"[^,。;:!?、\s|]*")
-_LEADING_MARKS: Final = re.compile(r"[ ”’\"」』]*(?:的|左右的)?[ ]*")
+_LEADING_MARKS: Final = re.compile(r"[ ”’\"」』]*(?:的|左右的|以?内)?[ ]*")
 _HAN: Final = re.compile(r"[一-鿿A-Za-z]")
+_MEASURE_END: Final = re.compile("(?:[数量率额]|规模|面积|收入|标准|比例|比重|水平)$")
 _EDGES: Final = " ,.、:;\"”’'·-—|"
 
 
@@ -107,34 +111,79 @@ def subject_of(one: Numbered, *, last: Subject | None) -> Subject:
     dimension = known.dimension if known is not None else ""
     if last is not None and before.text in VERBS_OR_NOUNS and dimension not in _DONE:
         before = replace(before, text="", verb=before.text)  # 新建农田9万亩,改造6万亩
-    if one.follows and last is not None:
-        return replace(last, change=before.change, behind=False, started=False)
-    counted = dimension in COUNTED
     behind = noun_behind(one.behind, giving=bool(GIVING.search(one.before)))
-    if counted and behind and not _is_measure(before.text, one.before):
+    if dimension in COUNTED and behind and not _is_measure(before.text, one.before):
         change = before.change and not before.text
-        return replace(before, text=behind, change=change, behind=True, relative_to="")
+        verb = before.text if before.text in VERBS_OR_NOUNS else before.verb
+        return replace(before, text=behind, change=change, behind=True, relative_to="", verb=verb)
     if before.text:
-        return before
-    if behind:
-        return replace(before, text=behind, behind=True)
-    if last is not None:
-        return replace(
-            last,
-            comparator=before.comparator,
-            change=before.change,
-            relative_to=before.relative_to,
-            started=before.started,
-            verb=before.verb or last.verb,
-        )
-    return before
+        return _part_of_topic(one, before, last) if is_part_word(before.text) else before
+    return replace(before, text=behind, behind=True) if behind else _carried_on(one, before, last)
+
+
+def _part_of_topic(one: Numbered, part: Subject, last: Subject | None) -> Subject:
+    """Read 覆盖率,城市达到100%: the clause before says what is measured, the part is a scope."""
+    topic = last.text if last is not None else topic_of(one)
+    return replace(part, text=topic, scope=part.text) if topic else part
+
+
+def _carried_on(one: Numbered, bare: Subject, last: Subject | None) -> Subject:
+    """Give a number that has no subject of its own the one of the number or the clause before it."""
+    if last is None:
+        return replace(bare, text=topic_of(one))
+    return replace(
+        last,
+        comparator=bare.comparator,
+        change=bare.change,
+        relative_to=bare.relative_to,
+        started=bare.started,
+        verb=bare.verb or last.verb,
+    )
+
+
+def topic_of(one: Numbered) -> str:
+    """Return what the clause before a number's own is about, "" when it has a number itself.
+
+    Examples
+    --------
+    >>> from analysis.commitments.clauses import numbered_of
+    >>> [topic_of(one) for one in numbered_of("地区生产总值突破千亿大关,达到1025亿元")]
+    ['地区生产总值']
+    """
+    clauses = re.split("[,;:]", one.earlier)
+    found = TOPIC.match(clauses[-2]) if len(clauses) > 1 and not re.search("[0-9]", clauses[-2]) else None
+    return subject_before(found["topic"]).text if found is not None else ""
+
+
+def respective_subjects(one: Numbered, subject: Subject) -> tuple[Subject, ...]:
+    """Return the subjects that the numbers of a clause measure one by one, () when there is only one.
+
+    Where parts share their head (化肥、农药使用量) the subject stays whole and the part becomes the scope.
+
+    Examples
+    --------
+    >>> from analysis.commitments.clauses import numbered_of
+    >>> first, _ = numbered_of("参保率、参合率分别达到95%和98%")
+    >>> [one.text for one in respective_subjects(first, Subject("参保率、参合率"))]
+    ['参保率', '参合率']
+    >>> [(one.text, one.scope) for one in respective_subjects(first, Subject("城市、农村覆盖率"))]
+    [('城市、农村覆盖率', '城市'), ('城市、农村覆盖率', '农村覆盖率')]
+    """
+    if not one.followed or RESPECTIVELY not in one.before:
+        return ()
+    parts = [part for part in re.split("、|以及|和|及|与", subject.text) if part]
+    if len(parts) < 2:
+        return ()
+    if all(_MEASURE_END.search(part) for part in parts):
+        return tuple(replace(subject, text=part) for part in parts)
+    return tuple(replace(subject, scope=part) for part in parts)
 
 
 def _is_measure(subject: str, before: str) -> bool:
     """Say whether what stands before a number is itself a measure: 人数, 总量, or anything that 达到 it."""
     if not subject:
         return False
-    return bool(re.search(r"(?:数|数量|总量|总数|人数|规模|面积|率|额|量)$", subject)) or bool(
+    return bool(_MEASURE_END.search(subject)) or bool(
         re.search(r"(?:达到?|突破|超过|增至|降至|[高加升少低到]到|至)$", before.rstrip())
     )
 

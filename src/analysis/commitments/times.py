@@ -9,6 +9,7 @@ from typing import Final
 from analysis.extract.columns import PERIOD_NAMES
 
 PRINTED, PERIOD, CONTEXT = "printed", "period", "context"
+STARTS, COMPARED = "starts", "compared"
 _HAN_YEAR_DIGITS: Final = {character: str(i) for i, character in enumerate("〇一二三四五六七八九")} | {
     "零": "0",
     "○": "0",
@@ -17,7 +18,7 @@ _NAMES: Final = {name: number for number, name in enumerate(PERIOD_NAMES, start=
 _YEAR: Final = r"(?:19|20)[0-9]{2}|[一二][〇○零九][〇○零一二三四五六七八九]{2}"
 _TIME: Final = re.compile(
     rf"(?<![0-9])(?P<from>{_YEAR})年?(?:-|—|–|~|至|到){{1,2}}(?P<to>{_YEAR})(?![0-9])年?"
-    rf"|(?<![0-9])(?P<year>{_YEAR})年(?!远景|规划纲要)(?:以?来|底|末|年底|年末|前|度)*"
+    rf"|(?<![0-9])(?P<year>{_YEAR})年(?:以?来|底|末|年底|年末|前|度)*"
     r"|(?<![一二三四五六七八九十])[“\"‘]?(?P<period>[一二三四五六七八九十]{1,2})五[”\"’]?(?:规划)?"
     r"(?P<part>时?期间|时期|期末|末|以来|收官|(?=,))(?:之年|末期|末)?"
     r"|(?P<past>(?:过去|近|最近)?(?:五|5)年(?:多)?来|(?:过去|近)(?:五|5)年|过去的?(?:五|5)年)"
@@ -31,6 +32,7 @@ _TITLE: Final = re.compile("《[^《》]{0,200}》")
 _PLAN_NAME: Final = re.compile(
     r"(?:[“\"]?(?P<quoted>[一二三四五六七八九十]{1,2})五[”\"]?|第(?P<counted>[一二三四五六七八九十]{1,2})个五年)[^,。]{0,30}规划"
 )
+_YEAR_OF_A_NAME: Final = re.compile("远景|规划纲要")
 _SPAN: Final = re.compile(rf"(?P<from>{_YEAR})年?(?:-|—|–|~|至|到){{1,2}}(?P<to>{_YEAR})年?")
 
 
@@ -39,14 +41,14 @@ class Time:
     """A time in a text: its span, the (last) year that it means, and how the year is known.
 
     ``basis`` is `PRINTED` for a calendar year and `PERIOD` for a named one; ``base`` says that it only opens
-    a comparison (从2020年的…, 比2020年), ``bracket`` the bracket that it stands in (-1: none).
+    a comparison: `STARTS` (从2020年的…), `COMPARED` (比2020年); ``bracket`` is the one around it (-1: none).
     """
 
     start: int
     end: int
     year: int
     basis: str
-    base: bool
+    base: str
     bracket: int
 
 
@@ -101,18 +103,24 @@ def brackets_of(folded: str) -> list[int]:
     return inside
 
 
-def find_times(folded: str, period: tuple[int, int] | None, brackets: list[int]) -> list[Time]:
+def find_times(
+    folded: str, period: tuple[int, int] | None, brackets: list[int], *, names: bool = False
+) -> list[Time]:
     """Find all times of a folded text, titles in 《》 left out.
+
+    With `names` the year in a name (2035年远景目标) counts too, as in a heading.
 
     Examples
     --------
     >>> text = "至2020年底有5家,到2025年达到8家"
     >>> [(time.year, time.base) for time in find_times(text, None, brackets_of(text))]
-    [(2020, False), (2025, False)]
+    [(2020, ''), (2025, '')]
     """
     text = _TITLE.sub(lambda found: "\0" * len(found[0]), folded)
     times = []
     for found in _TIME.finditer(text):
+        if not names and found["year"] and _YEAR_OF_A_NAME.match(text, found.end()):
+            continue
         year, basis = _year_and_basis(found, period)
         if year is None:
             continue
@@ -120,8 +128,9 @@ def find_times(folded: str, period: tuple[int, int] | None, brackets: list[int])
         equals = _EQUALS.search(before) is not None
         if equals and text.startswith("的", found.end()):
             continue  # 是“十一五”时期的2.5倍
-        base = _COMPARED.search(before) is not None or (equals and found["period"] is not None)
-        base = base or (_FROM.search(before) is not None and not found["from"])
+        compared = _COMPARED.search(before) is not None
+        starts = _FROM.search(before) is not None and not found["from"]
+        base = COMPARED if compared else STARTS if starts or (equals and found["period"]) else ""
         times.append(Time(*found.span(), year, basis, base, brackets[found.start()]))
     return times
 
@@ -143,4 +152,6 @@ def governs(time: Time, folded: str, start: int, bracket: int) -> bool:
     """Say whether a time stands for the number at `start`, behind it in the same sentence."""
     if time.bracket not in (-1, bracket):
         return False
+    if time.base == COMPARED and not folded.startswith("的", time.end):
+        return False  # 比2020年翻一番
     return not time.base or _GOES_WITH_NEXT.fullmatch(folded, time.end, start) is not None

@@ -18,9 +18,12 @@ _TO: Final = re.compile(
     r"(?P<verb>减少|压减|精简|缩减|下降|降低|减|降|撤并|整合|调整|增加|增长|提高|提升|上升|扩大|增|升|发展|变更|变)"
     r"(?:到|至|为|成)[^,，。;；]{0,12}$"
 )
+# Between the end value and the change: the rest of the clause, and then nothing but words of change, because
+# a new subject (由51家整合为33家,法人数量压减67.7%) would make it the change of something else.
 _CHANGE_WORD: Final = re.compile(
-    r"(?:增长|增加|提高|提升|上升|下降|降低|减少|压减|精简|缩减|减幅|降幅|增幅|压缩)(?:了|率|幅度|比例)?(?:为|达|达到|约)?$"
-    r"|(?:调整|撤并|精简|压减|压缩|减少|下降|增长|缩减)(?:率|比例|幅度)(?:为|达|达到|约|超过)?$"
+    r"[^,，。;；、]{0,8}[,，、(（]?(?:累计|共计|共|净|总体|总|数量|总量|规模|整体|五年|期间|实现|大幅)*"
+    r"(?:(?:增长|增加|提高|提升|上升|下降|降低|减少|压减|精简|缩减|减幅|降幅|增幅|压缩)(?:了|率|幅度|比例)?(?:为|达到|达|约)?"
+    r"|(?:调整|撤并|精简|压减|压缩|减少|下降|增长|缩减)(?:率|比例|幅度)(?:为|达到|达|约|超过)?)"
 )
 _NOT_THIS_CHANGE: Final = re.compile(
     "年均|平均每年|每年|年增|同比|环比|人均|比[^,，。]{1,10}(?:增|减|提|降)|其中|较"
@@ -40,16 +43,13 @@ def stated_changes(evidence: Evidence) -> Iterator[Finding]:
             first, second = sentence.items[index], sentence.items[index + 1]
             if not _from_to(sentence, first, second):
                 continue
-            for third in sentence.items[index + 2 : index + 4]:
-                words = sentence.text[second.end : third.start + lead_length(third)]
-                if _NOT_THIS_CHANGE.search(words) or re.search("[从由]", words) or len(words) > 30:
-                    break
-                if not _CHANGE_WORD.search(words):
-                    continue
-                finding = _change(sentence, first, second, third)
-                if finding is not None:
-                    yield finding
-                break
+            third = sentence.items[index + 2]
+            words = sentence.text[second.end : third.start + lead_length(third)]
+            if _NOT_THIS_CHANGE.search(words) or not _CHANGE_WORD.fullmatch(words):
+                continue
+            finding = _change(sentence, first, second, third)
+            if finding is not None:
+                yield finding
 
 
 def lead_length(item: Item) -> int:

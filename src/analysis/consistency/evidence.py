@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from math import isnan
 from typing import Any, Final
 
 import pandas as pd
 
+from analysis.consistency.compare import dimension_of
 from analysis.consistency.finding import Statement
 from analysis.consistency.sentences import Sentence, document_sentences
 from analysis.document import Document
 from analysis.errors import Source
+from analysis.indicators import wording_key
 from analysis.mentions import CHANGE, LEVEL, TOTAL, YEARLY, Mention
 from analysis.quantity import Quantity
 
@@ -21,7 +25,11 @@ _ROLE_WORDS: Final = (
     (YEARLY, ("年均", "每年", "年度")),
     (TOTAL, ("累计", "五年合计")),
 )
-_BREAKDOWN_WORDS: Final = {"urban": "城市", "rural": "农村", "male": "男", "female": "女"}
+_NAMED: Final = re.compile(
+    "(?:[到至]?20[0-9]{2}年?(?:底|末)?)?(?:全[国省市县区]|[我本][国省市县区])?(?:实现|力争|确保)?(?P<name>.+?)"
+    "(?:达到|达|为|提高到|提升到|增加到|增至|提高至|提升至|稳定在|保持在|控制在)?"
+)
+_SCOPE: Final = re.compile("全国|全省|全市|全县|全区|市本级|中心城区|主城区|城区|市区|县城")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -131,7 +139,7 @@ def gather_evidence(
         projects=tables.get("projects", empty),
         programmes=tables.get("programmes", empty),
         cells=table_mentions(indicators, values, document),
-        prose=tuple(prose),
+        prose=tuple(named_by_rows(prose, indicators, document)),
         period=period,
         sentences=document_sentences(document),
     )
@@ -155,6 +163,7 @@ def table_mentions(indicators: pd.DataFrame, values: pd.DataFrame, document: Doc
     if values.empty or indicators.empty:
         return ()
     rows = {(str(row["table"]), int(row["row"])): row for row in records(indicators)}
+    scopes = {table.label: area[0] for table in document.tables if (area := _SCOPE.search(table.title))}
     found = []
     for value in records(values):
         row = rows.get((str(value["table"]), int(value["row"])))
@@ -176,15 +185,52 @@ def table_mentions(indicators: pd.DataFrame, values: pd.DataFrame, document: Doc
             breakdown=str(value["breakdown"] or ""),
             table=str(value["table"]),
             row=str(value["row"]),
+            scope=scopes.get(str(value["table"]), ""),
         )
         found.append(mention)
     return tuple(found)
 
 
+def named_by_rows(
+    prose: Sequence[Mention], indicators: pd.DataFrame, document: Document
+) -> Iterator[Mention]:
+    """Give a number of the prose the indicator whose whole row name stands straight before it.
+
+    Only a mention without an indicator changes, and only when nothing but a year or the area as a whole
+    stands before the name in its clause: 全县救助“一件事”惠民联办率达到58% is the row
+    救助“一件事”惠民联办率(%).
+    """
+    rows = {} if indicators.empty else {wording_key(str(row["name"])): row for row in records(indicators)}
+    for mention in prose:
+        start = mention.source.start
+        line = document.lines[mention.source.line - 1][max(0, start - 80) : start] if rows else ""
+        key = wording_key(re.split("[,，。;；:：]", line)[-1])
+        found = _NAMED.fullmatch(key) if rows and not mention.indicator_id else None
+        row = rows.get(found["name"]) if found is not None else None
+        if row is None or mention.role == CHANGE:
+            yield mention
+        else:
+            unit = str(row["full_unit"] or mention.unit)
+            same = dimension_of(unit) == dimension_of(mention.unit) or mention.unit in unit
+            part = str(row["breakdown"] or "")
+            yield replace(
+                mention,
+                indicator_id=str(row["indicator_id"]),
+                breakdown=part,
+                unit=unit if same else mention.unit,
+                role=_role(str(row["name"]), mention.quantity),
+            )
+
+
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return a table's rows with None for every missing cell."""
-    plain = frame.astype(object).where(frame.notna(), None)
-    return [dict(zip(plain.columns, row, strict=True)) for row in plain.itertuples(index=False, name=None)]
+    names = [str(name) for name in frame.columns]
+    columns = [[None if _is_missing(cell) else cell for cell in frame[name].tolist()] for name in names]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _is_missing(cell: object) -> bool:
+    return cell is None or cell is pd.NA or (isinstance(cell, float) and isnan(cell))
 
 
 def decimal_of(number: object) -> Decimal | None:

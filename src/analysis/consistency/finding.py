@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -27,7 +28,7 @@ class Statement:
     source : Source
         Of a clause, its place; of a cell, the cell's.
     table : str
-        Printed number of the table, "" for prose and for tables without a number.
+        Printed number of the table, "" for prose; L and the line where none is printed.
     """
 
     text: str
@@ -35,15 +36,19 @@ class Statement:
     table: str = ""
 
     @property
+    def _has_number(self) -> bool:
+        return bool(self.table) and re.fullmatch(r"L\d+", self.table) is None
+
+    @property
     def zh(self) -> str:
         """Place and words, for a Chinese sentence: 第34行(表1)“…”."""
-        table = f"(表{self.table})" if self.table else ""
+        table = f"(表{self.table})" if self._has_number else ""
         return f"第{self.source.line}行{table}“{inner_quotes(self.text)}”"
 
     @property
     def en(self) -> str:
         """Place and words, for an English sentence: line 34 (Table 1) “…”."""
-        table = f" (Table {self.table})" if self.table else ""
+        table = f" (Table {self.table})" if self._has_number else ""
         return f"line {self.source.line}{table} “{inner_quotes(self.text)}”"
 
     @property

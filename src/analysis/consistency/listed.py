@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
 from analysis.chinese_numerals import chinese_word
-from analysis.consistency.evidence import Evidence
+from analysis.consistency.evidence import Evidence, records
 from analysis.consistency.finding import AGREE, CONFLICT, HIGH, MEDIUM, NONE, Finding, Statement
 from analysis.consistency.sentences import Sentence
-from analysis.document import Table
 from analysis.errors import Source
 
 _NUMBER: Final = r"(?P<number>[二三四五六七八九]|十[一二三四五六七八九]?|[2-9]|1\d)"
@@ -21,8 +21,8 @@ _CLOSE: Final = '[”"」』]'
 # A list and straight behind it its name: A、B、C“三项制度”, A、B、C“五位一体”, A、B和C三张图, “A、B”两个理念
 _NAME_BEHIND: Final = re.compile(
     rf"(?:{_OPEN}{_NUMBER}{_CLASSIFIER}[^“”\"、,，。;；]{{1,8}}{_CLOSE})"
-    rf"|(?:(?<![第每各数几上下前后首]){_NUMBER.replace('number', 'bare')}{_CLASSIFIER}"
-    r"[^\d、,，。;；:：“”\"]{1,8})"
+    rf"|(?:(?<![第每各数几上下前后首\d.])(?P<bare>[二三四五六七八九十]){_CLASSIFIER}"
+    r"[^\d、,，。;；:：“”\"]{1,8}(?=[,，。;；:：]))"
 )
 # The name and behind it the list: 实施“三大工程”:A、B、C; 五大任务,分别是A、B
 _NAME_BEFORE: Final = re.compile(
@@ -32,12 +32,21 @@ _NAME_BEFORE: Final = re.compile(
 _TITLE: Final = re.compile(rf"{_NUMBER}(?:大|项|个)(?P<noun>[^“”\"、,，\d]{{2,6}}){_CLOSE}?$")
 _VERBS: Final = re.compile(
     "^(?:开展|实施|推进|落实|完善|健全|坚持|推行|打造|构建|建立|加强|深化|做到|坚定|增强|实现|深入|全面|积极|大力|提升|推动|加快|"
-    "创新|强化|优化|发挥|形成|探索|制定|组织|弘扬|践行|统筹|协调|围绕|牢记|贯彻|学习|支持|鼓励|引导|培育|发展|开|抓|做|和|以|为|由|按|在|的)"
+    "创新|强化|优化|发挥|形成|探索|制定|弘扬|践行|统筹|协调|围绕|牢记|贯彻|学习|支持|鼓励|引导|培育|发展|开|抓|做|和|以|为|由|按|在|的)"
+)
+_ONLY_VERBS: Final = re.compile(
+    "(?:深入|全面|积极|大力|切实|扎实|持续|着力|不断|加快|共同|认真|有效|统筹|协同|坚决|努力|始终|开展|实施|推进|推动|落实|完善|健全|"
+    "坚持|推行|打造|构建|建立|加强|深化|做到|坚定|增强|实现|提升|创新|强化|优化|发挥|形成|探索|制定|组织|弘扬|践行|贯彻|执行|抓好|做好)+"
 )
 _QUOTED: Final = re.compile(r"[“\"「『][^“”\"「」『』]{0,40}[”\"」』]|[(（][^()（）]{0,40}[)）]")
-_ORDINALS: Final = "一二三四五六七八九十"
-_ORDINAL: Final = re.compile(r"(?:^|[,，。;；:：])(?P<ordinal>[一二三四五六七八九十])是")
+_ORDINAL: Final = re.compile(
+    r"(?:^|[,，。;；:：])\s*(?P<ordinal>二?十[一二三四五六七八九]?|[一二三四五六七八九])是"
+)
+_THINGS: Final = re.compile(
+    rf"(?<![每第各首]){_NUMBER}(?:个|项|大|类)(?P<noun>[^“”\"、,，。;；:：\d()（）]{{3,16}})"
+)
 _FEW: Final = 2
+_SHORTEST: Final = 3
 
 
 def _number(text: str) -> int:
@@ -48,11 +57,11 @@ def lists_with_a_name(evidence: Evidence) -> Iterator[Finding]:
     """Compare the number in a list's name with the things listed in the same sentence.
 
     Three printed forms count: A、B、C“三项制度” (the name straight behind the list), “三大工程”:A、B、C
-    (the name before it), and a quoted list “A、B”两个理念. One thing more or less is a conflict; more
-    than that is taken for another list. 和, 及, 与, 或 may join things or stand inside one, so either
-    count is allowed. After 等 the list may go on: too few things are no finding. Silent when a later
-    thing begins with a verb (the name is then not the list's) and when the list holds the name of another
-    list.
+    (the name before it), and a quoted list “A、B”两个理念. One thing more or less than three and more is
+    a conflict; more than that is taken for another list. 和, 及, 与, 或 may join things or stand inside
+    one, so either count is allowed. After 等 the list may go on: too few things are no finding. Silent
+    when the last thing is but a verb, or a later one alone begins with a verb (the name is then not the
+    list's), and when the list holds the name of another list.
     """
     for sentence in evidence.sentences:
         for match in _NAME_BEHIND.finditer(sentence.text):
@@ -64,7 +73,7 @@ def lists_with_a_name(evidence: Evidence) -> Iterator[Finding]:
 def _list_before(sentence: Sentence, match: re.Match[str]) -> Iterator[Finding]:
     text, end = sentence.text, match.start()
     quoted = re.search(r"[“\"「『]([^“”\"「」『』]{2,120})[”\"」』]$", text[max(0, end - 130) : end])
-    if quoted is not None and "、" in quoted[1]:
+    if quoted is not None and "、" in quoted[1] and not re.search("[,，]", quoted[1]):
         start = end - len(quoted[0])
         listed = quoted[1]
     else:
@@ -114,12 +123,14 @@ def _items(listed: str) -> list[str]:
 
 
 def _is_list(items: list[str], quoted: bool) -> bool:
-    later = items[1:]
+    if re.search("[以和与及为的成在向于到被把将]$|“", items[-1]):
+        return False
     if any(len(item) < _FEW for item in items) or any(
         re.search(rf"{_OPEN}{_NUMBER}", item) for item in items
     ):
         return False
-    return quoted or not any(_VERBS.match(item) for item in later)
+    starts = [bool(_VERBS.match(item)) for item in items]
+    return quoted or ((all(starts) or not any(starts[1:])) and not _ONLY_VERBS.fullmatch(items[-1]))
 
 
 def _judge(
@@ -129,6 +140,8 @@ def _judge(
     low, high = len(items), len(items) + sum(len(re.findall("[和及与或]", item)) for item in items)
     open_end = bool(re.search("等[^、]{0,10}$", items[-1]))
     equal = low <= number <= high
+    if not equal and len(items) <= _FEW:
+        return
     if not equal and ((abs(number - low) > 1 and abs(number - high) > 1) or (open_end and number > high)):
         return
     a, b = sentence.statement(*name), sentence.statement(*span)
@@ -251,7 +264,7 @@ def numbered_points(evidence: Evidence) -> Iterator[Finding]:
             continue
         seen.add(place)
         ordinals = list(_ORDINAL.finditer(paragraph.text))
-        numbers = [_ORDINALS.index(match["ordinal"]) + 1 for match in ordinals]
+        numbers = [_number(match["ordinal"]) for match in ordinals]
         if len(numbers) < _FEW or numbers != list(range(1, len(numbers) + 1)):
             continue
         head = paragraph.text[max(0, ordinals[0].start() - 30) : ordinals[0].start()]
@@ -274,58 +287,65 @@ def tables_with_a_number(evidence: Evidence) -> Iterator[Finding]:
     on words of fewer than four characters for titles, three for pillars, and when no table, or more than
     one, fits.
     """
-    listed = [table for table in evidence.document.tables if table.title]
+    lists = (*_project_lists(evidence), *_pillar_tables(evidence))
     for sentence in evidence.sentences:
-        if sentence.table:
-            continue
-        for match in re.finditer(
-            rf"{_NUMBER}(?:个|项|大|类)(?P<noun>[^“”\"、,，。;；:：\d()（）]{{3,16}})", sentence.text
-        ):
-            found = _counted_table(evidence, listed, match["noun"])
+        for match in _THINGS.finditer(sentence.text) if lists and not sentence.table else ():
+            found = _counted_in(lists, match["noun"])
             if found is None:
                 continue
-            noun, count, b = found
+            noun, counted = found
             a = sentence.statement(match.start(), match.start("noun") + len(noun))
             number = _number(match["number"])
-            if re.search("[每第各首]$", sentence.text[: match.start()]):
-                continue
-            yield _finding(a, b, number, count, number == count, HIGH)
+            yield _finding(a, counted.place, number, counted.count, number == counted.count, HIGH)
 
 
-def _counted_table(evidence: Evidence, tables: list[Table], words: str) -> tuple[str, int, Statement] | None:
-    lines = set() if evidence.projects.empty else {int(line) for line in evidence.projects["source_line"]}
-    for length in range(len(words), 2, -1):
+@dataclass(frozen=True, slots=True)
+class _Listed:
+    """Things that a table lists: the names (or its title) that end with their word, and where they stand."""
+
+    names: tuple[str, ...]
+    shortest: int
+    count: int
+    place: Statement
+
+
+def _counted_in(lists: Sequence[_Listed], words: str) -> tuple[str, _Listed] | None:
+    """Find the longest beginning of the words that ends the names of exactly one list."""
+    for length in range(len(words), _SHORTEST - 1, -1):
         noun = words[:length]
         fitting = [
-            (table, sum(row.line in lines for row in table.rows))
-            for table in tables
-            if length > 3 and table.title.endswith(noun) and any(row.line in lines for row in table.rows)
+            one for one in lists if length >= one.shortest and all(name.endswith(noun) for name in one.names)
         ]
-        if len(fitting) == 1 and fitting[0][0].caption_source is not None:
-            table, count = fitting[0]
-            source = table.caption_source or table.header[0].source
-            return noun, count, Statement(evidence.document.text_at(source), source, table.label)
-        pillars = _pillars(evidence, noun)
-        if pillars is not None:
-            return noun, *pillars
+        if fitting:
+            return (noun, fitting[0]) if len(fitting) == 1 else None
     return None
 
 
-def _pillars(evidence: Evidence, noun: str) -> tuple[int, Statement] | None:
-    if evidence.indicators.empty:
-        return None
-    found = []
-    for table, frame in evidence.indicators.groupby("table"):
-        names = [str(name) for name in frame["category"].dropna().unique() if str(name)]
-        if len(names) > 1 and all(name.endswith(noun) for name in names):
-            found.append((str(table), names))
-    if len(found) != 1:
-        return None
-    label, names = found[0]
-    for printed in evidence.document.tables:
-        for row in printed.rows:
-            for cell in row.cells:
-                if printed.label == label and cell.text == names[0]:
-                    text = evidence.document.text_at(cell.source)
-                    return len(names), Statement(text, cell.source, label)
-    return None
+def _project_lists(evidence: Evidence) -> Iterator[_Listed]:
+    lines = set() if evidence.projects.empty else {int(line) for line in evidence.projects["source_line"]}
+    for table in evidence.document.tables:
+        count = sum(row.line in lines for row in table.rows)
+        if count and table.title and table.caption_source is not None:
+            source = table.caption_source
+            place = Statement(evidence.document.text_at(source), source, table.label)
+            yield _Listed((table.title,), _SHORTEST + 1, count, place)
+
+
+def _pillar_tables(evidence: Evidence) -> Iterator[_Listed]:
+    """Yield the pillars (categories) of each indicator table that has several."""
+    pillars: dict[str, dict[str, None]] = {}
+    for row in records(evidence.indicators) if not evidence.indicators.empty else ():
+        if row["category"]:
+            pillars.setdefault(str(row["table"]), {})[str(row["category"])] = None
+    for label, names in pillars.items():
+        cells = (
+            cell
+            for table in evidence.document.tables
+            if table.label == label
+            for row in table.rows
+            for cell in row.cells
+        )
+        first = next((cell for cell in cells if cell.text in names), None)
+        if len(names) > 1 and first is not None:
+            place = Statement(evidence.document.text_at(first.source), first.source, label)
+            yield _Listed(tuple(names), _SHORTEST, len(names), place)

@@ -34,6 +34,9 @@ COUNTED: Final = frozenset(
 _OTHER_SUBJECT: Final = re.compile(
     "全县|全市|全区|全省|全国|建成|开展|实现|培训|达到|另有|另外|同时|累计|完成|覆盖"
 )
+_NEW_CLAUSE: Final = re.compile(
+    "修复|治理|新建|新增|改造|建设|实施|整治|发放|投入|安置|引进|创建|打造|争取|推进|改善|惠及|带动|吸引|组织|举办|新开|增加|减少"
+)
 _NEARLY: Final = Fraction(9, 10)
 _TOTAL_WORD: Final = re.compile(r"(?:合计|共计|总计)(?:为|达|达到|:|：)?\s*")
 
@@ -72,6 +75,7 @@ def _whole_before(sentence: Sentence, position: int) -> int | None:
 def _parts_behind(sentence: Sentence, position: int, whole: Item) -> list[int]:
     """List the numbers behind 其中 that count what the whole counts, up to where something else begins."""
     parts: list[int] = []
+    first_has_verb = False
     stop = sentence.text.find("其中", position)
     for index, item in enumerate(sentence.items):
         if item.start < position:
@@ -84,13 +88,16 @@ def _parts_behind(sentence: Sentence, position: int, whole: Item) -> list[int]:
                 break
             continue
         label = sentence.text[max(position, sentence.items[index - 1].end if index else 0) : item.start]
-        if _kind(item) != _kind(whole) or _OTHER_SUBJECT.search(label) or len(label) > 40:
+        if parts and re.match("[,，]", label) and _NEW_CLAUSE.search(label) and not first_has_verb:
+            break
+        first_has_verb = first_has_verb or bool(not parts and _NEW_CLAUSE.search(label))
+        if kind_of(item) != kind_of(whole) or _OTHER_SUBJECT.search(label) or len(label) > 40:
             break
         parts.append(index)
     return parts
 
 
-def _kind(item: Item) -> str:
+def kind_of(item: Item) -> str:
     """Return what a number counts: its dimension, and the classifier of things (24家 and 24支 differ)."""
     dimension = dimension_of(item.quantity.unit)
     return f"{dimension}:{item.quantity.unit.lstrip('十百千万亿')}" if dimension == "thing" else dimension
@@ -214,7 +221,7 @@ def stated_sums(evidence: Evidence) -> Iterator[Finding]:
                 continue
             total, listed = after[0], before
             numbers = [item.quantity for item in (*listed, total)]
-            if len({_kind(item) for item in (*listed, total)}) > 1 or any(
+            if len({kind_of(item) for item in (*listed, total)}) > 1 or any(
                 q.comparator != "=" for q in numbers
             ):
                 continue

@@ -31,6 +31,7 @@ _SHARES: Final = frozenset({"%", "‰", "‱"})
 _TOLERATED: Final = Fraction(1, 4)
 _TOLERATED_OVER_YEARS: Final = Fraction(1, 2)
 _FURTHEST: Final = 10
+_FEWEST_PEOPLE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,18 +58,22 @@ def implied_populations(evidence: Evidence) -> Iterator[Finding]:
     found: dict[tuple[Source, str], _Implied] = {}
     for pair in _implied(evidence):
         found.setdefault((pair.count.source, pair.noun), pair)  # a rate printed twice is one rate
-    for first, second in combinations([*found.values(), *_stated(evidence)], 2):
+    pairs = [*found.values(), *_stated(evidence)]
+    told: set[tuple[int, bool, bool]] = set()  # each pair is compared with all, and told once a verdict
+    for (_, first), (number, second) in combinations(enumerate(pairs), 2):
         years = abs(first.year - second.year)
         same_rate = _rate(first) == _rate(second)
         if first.noun != second.noun or years > _FURTHEST or same_rate == (years == 0):
             continue
         if years and (first.ratio is None or second.ratio is None):
             continue
-        if meet(first.interval, second.interval):
-            if years == 0:
-                yield _finding(evidence, first, second, AGREE)
-        elif gap(first.interval, second.interval) > (_TOLERATED_OVER_YEARS if years else _TOLERATED):
-            yield _finding(evidence, first, second, CONFLICT)
+        agrees = meet(first.interval, second.interval)
+        far = not agrees and gap(first.interval, second.interval) > (
+            _TOLERATED_OVER_YEARS if years else _TOLERATED
+        )
+        if (far or (agrees and years == 0)) and (number, agrees, years == 0) not in told:
+            told.add((number, agrees, years == 0))
+            yield _finding(evidence, first, second, AGREE if agrees else CONFLICT)
 
 
 def _rate(pair: _Implied) -> str:
@@ -82,7 +87,8 @@ def _stated(evidence: Evidence) -> Iterator[_Implied]:
         interval = base_ends(mention.quantity)
         if match is None or interval is None or mention.year is None or mention.role != LEVEL:
             continue
-        if dimension_of(mention.quantity.unit) == "person" and interval[0] > 0:
+        named = "每" not in mention.subject and "/" not in mention.unit  # 每千常住人口2.92人 is a rate
+        if named and dimension_of(mention.quantity.unit) == "person" and interval[0] >= _FEWEST_PEOPLE:
             yield _Implied(mention, None, interval, "老年人" if match["old"] else "人", mention.year)
 
 

@@ -118,6 +118,7 @@ def project_status(evidence: Evidence) -> Iterator[Finding]:
     for project in _projects(evidence):
         status, start, finish = project.text("status"), project.text("start"), project.text("finish")
         invested = project.money("invested_10k") or Fraction(0)
+        printed = project.text("invested_printed")  # "" where the list has no such column
         if base is None or not status:
             continue
         finished = bool(_FINISHED.search(status)) and not _NOT_FINISHED.search(status)
@@ -129,18 +130,13 @@ def project_status(evidence: Evidence) -> Iterator[Finding]:
                 yield _status_finding(project, project.date("start"), CONFLICT, severity, why)
             elif invested:
                 why = ("已有投资完成", "has money spent")
-                yield _status_finding(
-                    project, project.cell(project.text("invested_printed")), NOTABLE, LOW, why
-                )
+                yield _status_finding(project, project.cell(printed), NOTABLE, LOW, why)
         elif finished and finish and int(finish[:4]) > base + 1:
             why = ("预计竣工时间尚未到", "has a finish that lies ahead")
             yield _status_finding(project, project.date("finish"), CONFLICT, MEDIUM, why)
-        elif (finished or (_UNDER_WAY.search(status) and before)) and not invested:
-            printed = project.text("invested_printed")
-            if "invested_10k" in project.row and (printed or finished):
-                why = ("没有已完成的投资", "has nothing invested")
-                cell = project.cell(printed) if printed else project.date("start")
-                yield _status_finding(project, cell, CONFLICT, MEDIUM, why)
+        elif (finished or (_UNDER_WAY.search(status) and before)) and not invested and printed:
+            why = ("没有已完成的投资", "has nothing invested")
+            yield _status_finding(project, project.cell(printed), CONFLICT, MEDIUM, why)
 
 
 def _status_finding(
@@ -156,7 +152,8 @@ def project_money(evidence: Evidence) -> Iterator[Finding]:
     """Compare money spent plus money planned with a project's total.
 
     Above the total is a conflict (of medium severity when the total is printed as approximate). Below it is
-    notable when the project finishes within the period, and silent when it goes on or no money is planned.
+    notable when the project finishes within the period, and silent when it goes on, when no money is
+    planned, or when the list has no cell for what was spent before and the project had begun.
     Equal agrees. A half per cent of the total counts as rounding.
     """
     for project in _projects(evidence):
@@ -182,7 +179,7 @@ def project_money(evidence: Evidence) -> Iterator[Finding]:
             severity = MEDIUM if project.row.get("total_approx") else HIGH
             text = f"{spent},相加超过总投资{show(-rest, 9)}万元"
             yield _money_finding(project, a, b, CONFLICT, severity, text, f"{numbers}: more than the total")
-        elif evidence.period and finish and int(finish[:4]) <= evidence.period[1] and planned > 0:
+        elif planned > 0 and _within(evidence, finish) and _spent_is_known(evidence, project):
             phase = "一期" in project.text("total_printed")
             text = f"{spent},项目在规划期内竣工,尚有{show(rest, 9)}万元没有来源"
             text += ";总投资分期,计划投资可能只含一期" if phase else ""
@@ -190,6 +187,17 @@ def project_money(evidence: Evidence) -> Iterator[Finding]:
                 f"{numbers}: {show(rest, 9)} without a source although the project ends within the period"
             )
             yield _money_finding(project, a, b, NOTABLE, LOW if phase else MEDIUM, text, english)
+
+
+def _within(evidence: Evidence, finish: str) -> bool:
+    return evidence.period is not None and bool(finish) and int(finish[:4]) <= evidence.period[1]
+
+
+def _spent_is_known(evidence: Evidence, project: _Project) -> bool:
+    """Say whether the list tells what was spent before the period, or the project had not begun."""
+    start = project.text("start")
+    begun = evidence.period is None or not start or int(start[:4]) < evidence.period[0]
+    return bool(project.text("invested_printed")) or not begun
 
 
 def _money_finding(

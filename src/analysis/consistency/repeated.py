@@ -33,8 +33,12 @@ _TRAILING: Final = re.compile(r"(?:总人数|人数|总数量|总数|数量|总�
 # Words that make another quantity of one whose name is otherwise the same.
 _QUALIFIERS: Final = re.compile(
     "新增|新建|改造|扩建|累计|每年|年均|平均|其中|城市|农村|城镇|乡村|男|女|公办|民办|机构|社会|社区|居家|示范|省级|市级|县级|国家级|"
-    "星级|重点|试点|户籍|常住|登记|备案|持证|集中|分散|失能|高龄|最高|最低|以上|全国|全省|全市|全县"
+    "星级|重点|试点|户籍|常住|登记|备案|持证|集中|分散|失能|高龄|最高|最低|以上"
 )
+_NARROWER: Final = re.compile(
+    "新增|新建|改建|扩建|改造|公办|民办|城市|城镇|农村|乡村|乡镇|街道|男性|女性|国有|示范"
+)
+_STRIVES: Final = re.compile("力争|争取")
 _AREAS: Final = {
     "全国": "国",
     "我国": "国",
@@ -54,8 +58,11 @@ def same_actuals(evidence: Evidence) -> Iterator[Finding]:
     Units are converted (‰ and per 10,000; a month and a year). Intervals that do not meet are a conflict,
     equal ones agree; a bound on its allowed side (突破610 beside 620) gives no finding. Without an
     indicator the subjects must be equal words of at least four characters and the units of one kind.
-    Silent where the year of either is not known, and where only one of the subjects carries a word such
-    as 新增, 农村, 机构.
+    Silent where the year of either is not known, where a number is the start of a change (由48.2%提高到…)
+    or a part (其中…), where only one of the subjects carries a word such as 新增, 农村, 机构, and where a
+    number of the prose whose year only its chapter tells equals another year's cell of the row. Severity
+    high needs an indicator and a year that is said. Two
+    sentences without an indicator conflict only when at least one says the year (of targets: both).
     """
     yield from _groups_compared(evidence, ACTUAL)
 
@@ -63,8 +70,9 @@ def same_actuals(evidence: Evidence) -> Iterator[Finding]:
 def same_targets(evidence: Evidence) -> Iterator[Finding]:
     """Compare every two statements of one target, by the rules of `same_actuals`.
 
-    A promise without a year is read as one for the end of the period; a conflict that depends on that is of
-    medium severity. Two different bounds (突破610, 突破620) can both hold, and are notable.
+    A promise without a year is read as one for the end of the period; a conflict that depends on that is
+    of medium severity. Two different bounds (突破610, 突破620), and a hope (力争) beside a target, can
+    both hold and are notable.
     """
     yield from _groups_compared(evidence, TARGET)
 
@@ -75,7 +83,7 @@ def _groups_compared(evidence: Evidence, status: str) -> Iterator[Finding]:
         year = _year(evidence, mention)
         if mention.status != status or mention.role == CHANGE or year is None or mention.quantity.missing:
             continue
-        if is_start(evidence, mention):
+        if is_start(evidence, mention) or _is_part(evidence, mention) or _is_one_of_many(evidence, mention):
             continue
         identity = _identity(mention)
         if identity:
@@ -99,17 +107,28 @@ def _compare_all(evidence: Evidence, mentions: Sequence[Mention]) -> Iterator[Fi
 def _pair(evidence: Evidence, first: Mention, other: Mention) -> Finding | None:
     one, two = with_unit(first.quantity, first.unit), with_unit(other.quantity, other.unit)
     found = compare(one, two)
-    same_thing = _both_defined(first, other) or _qualifiers(first) == _qualifiers(other)
+    same_thing = (
+        not _is_narrower(evidence, first, other)
+        if _both_defined(first, other)
+        else _qualifiers(evidence, first) == _qualifiers(evidence, other)
+    )
     a, b = evidence.statement(first), evidence.statement(other)
     if found is None or not same_thing or a == b:
         return None
-    if found == APART and _is_other_cell(evidence, first, other):
+    if found == APART and other.year_basis == "context" and _is_other_cell(evidence, first, other):
         return None
+    if found != EQUAL and not _both_defined(first, other) and not _year_is_sure(first, other):
+        return None
+    strives = not other.row and bool(_STRIVES.search(_clause_before(evidence, other)))
+    if found == APART and first.status == TARGET and strives:
+        found = OPEN  # 力争 names a hope beside the target
     same_bound = is_bound(one) and is_bound(two) and one.comparator[0] == two.comparator[0]
-    if found == OPEN and not (same_bound and one.value != two.value):
+    if found == OPEN and not strives and not (same_bound and one.value != two.value):
         return None
     reading = "" if first.year and other.year else ";原文未写年份,按规划期末理解"
-    sure = _both_defined(first, other) and not reading
+    sure = (
+        _both_defined(first, other) and not reading and "context" not in (first.year_basis, other.year_basis)
+    )
     verdict, severity = {
         EQUAL: (AGREE, NONE),
         APART: (CONFLICT, HIGH if sure else MEDIUM),
@@ -138,12 +157,12 @@ def _sentences(
     chinese = {
         EQUAL: "两者一致",
         APART: f"但数值不能同时成立{_converted(*quantities)}",
-        OPEN: "但界限不同",
+        OPEN: "但界限或目标高低不同",
     }[found]
     english = {
         EQUAL: "; they agree",
         APART: f", but they cannot both hold{_converted_en(*quantities)}",
-        OPEN: ", with different bounds",
+        OPEN: ", with different bounds or ambitions",
     }[found]
     return f"{zh}{chinese}。", f"{en}{english}."
 
@@ -156,6 +175,34 @@ def is_start(evidence: Evidence, mention: Mention) -> bool:
     before = _STARTS.search(line[max(0, source.start - 40) : source.start])
     after = line[source.end : source.end + 24]
     return before is not None and "年" not in before[0] and bool(_RISES.match(after))
+
+
+def _is_part(evidence: Evidence, mention: Mention) -> bool:
+    """Say whether a number without an indicator is a part of another one (其中…)."""
+    if mention.indicator_id or mention.row:
+        return False
+    return "其中" in re.split("[。;；]", _line_before(evidence, mention))[-1]
+
+
+def _is_one_of_many(evidence: Evidence, mention: Mention) -> bool:
+    """Say whether a number shares its subject with others: A、B分别达到64.3%、62.3%, 25%、50%和20%."""
+    if mention.row:
+        return False
+    before = re.split("[。;；]", _line_before(evidence, mention))[-1]
+    line = evidence.document.lines[mention.source.line - 1]
+    behind = line[mention.source.end : mention.source.end + 3]
+    return (
+        "分别" in before or bool(re.search("[、和及]$", before)) or bool(re.match(r"[、和及]\s*\d", behind))
+    )
+
+
+def _year_is_sure(first: Mention, other: Mention) -> bool:
+    """Say whether two sentences without an indicator are surely about one year.
+
+    Targets must both say it; of two reached values one may take it from its chapter.
+    """
+    from_context = [mention.year_basis for mention in (first, other)].count("context")
+    return from_context <= (1 if first.status == ACTUAL else 0)
 
 
 def _is_other_cell(evidence: Evidence, cell: Mention, prose: Mention) -> bool:
@@ -232,8 +279,12 @@ def plain_subject(subject: str) -> str:
 
 def _scope(evidence: Evidence, mention: Mention) -> str:
     """Return the scope; the whole area that the document itself is about is the same as none."""
-    level = _AREAS.get(mention.scope)
-    return "" if level is not None and level == area_level(evidence) else mention.scope
+    scope = mention.scope
+    if not scope and not mention.row:
+        clause = _clause_before(evidence, mention)
+        scope = next((word for word in _AREAS if word in clause), "")  # 高于全省平均水平,全省为53%
+    level = _AREAS.get(scope)
+    return "" if level is not None and level == area_level(evidence) else scope
 
 
 def area_level(evidence: Evidence) -> str:
@@ -243,8 +294,26 @@ def area_level(evidence: Evidence) -> str:
     return match[1] if match else "国"
 
 
-def _qualifiers(mention: Mention) -> frozenset[str]:
-    return frozenset(_QUALIFIERS.findall(mention.subject))
+def _is_narrower(evidence: Evidence, row: Mention, prose: Mention) -> bool:
+    """Say whether a sentence speaks of a part of what the row is about: 新建…占比, 农村…率."""
+    if prose.row or prose.breakdown:
+        return False
+    return bool(set(_NARROWER.findall(_clause_before(evidence, prose))) - set(_NARROWER.findall(row.subject)))
+
+
+def _clause_before(evidence: Evidence, mention: Mention) -> str:
+    return re.split("[,，。;；:：、]", _line_before(evidence, mention))[-1]
+
+
+def _qualifiers(evidence: Evidence, mention: Mention) -> frozenset[str]:
+    """Return the words of subject and clause that make another quantity of one with the same name."""
+    clause = "" if mention.row else _clause_before(evidence, mention)
+    return frozenset(_QUALIFIERS.findall(f"{mention.subject} {clause}"))
+
+
+def _line_before(evidence: Evidence, mention: Mention) -> str:
+    line = evidence.document.lines[mention.source.line - 1]
+    return line[max(0, mention.source.start - 60) : mention.source.start]
 
 
 def whole_between_parts(evidence: Evidence) -> Iterator[Finding]:
@@ -294,7 +363,7 @@ def _between(evidence: Evidence, whole: Mention, one: Mention, two: Mention) -> 
     statements = [evidence.statement(one), evidence.statement(two)]
     detail = (
         f"{one.quantity.printed}、{two.quantity.printed}折合{show(low, 6)}至{show(high, 6)}{symbol},"
-        f"整体写作{whole.quantity.printed}{symbol}"
+        f"整体写作{whole.quantity.printed}{'' if whole.quantity.printed.endswith('元') else symbol}"
     )
     verdict, severity = (AGREE, NONE) if holds else (CONFLICT, HIGH)
     judged = "两者相容" if holds else "整体不可能落在各部分之外"

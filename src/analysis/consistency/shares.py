@@ -11,6 +11,7 @@ from analysis.consistency.changes import lead_length
 from analysis.consistency.compare import base_ends, dimension_of, is_bound, meet, show, with_unit
 from analysis.consistency.evidence import Evidence
 from analysis.consistency.finding import AGREE, CONFLICT, HIGH, LOW, MEDIUM, NONE, Finding
+from analysis.consistency.parts import kind_of
 from analysis.consistency.repeated import plain_subject
 from analysis.consistency.sentences import Item, Sentence
 from analysis.mentions import LEVEL, Mention
@@ -43,9 +44,7 @@ def shares_of_counts(evidence: Evidence) -> Iterator[Finding]:
             match = _SHARE_OF.match(sentence.text[part.end : share.start + lead_length(share)])
             if match is None or not _WHOLE_OF.match(between) or share.quantity.unit not in ("%", "‰"):
                 continue
-            if dimension_of(whole.quantity.unit) != dimension_of(part.quantity.unit) or not _same_whole(
-                sentence, whole, match
-            ):
+            if kind_of(whole) != kind_of(part) or not _same_whole(sentence, whole, match):
                 continue
             finding = _share(sentence, whole, part, share)
             if finding is not None:

@@ -16,6 +16,12 @@ from analysis.errors import InputError
 from analysis.mentions import LEVEL, Mention
 from analysis.quantity import parse_quantity
 
+_SERIALS: Final = (
+    re.compile(r"[一二三四五六七八九十]{1,3}(?:、|$)"),
+    re.compile(r"[(（][一二三四五六七八九十\d]{1,3}[)）]"),
+    re.compile(r"\d{1,3}(?:[.、．]|$)"),
+)
+_PART_OF_SUM: Final = re.compile(r"^(?:其中|#|小\s*计)")
 _TOTAL_ROW: Final = re.compile(r"(?:合|总|共)\s*计|小\s*计|总\s*数")
 _NO_SUM: Final = re.compile(r"%|‰|率|比|序号|年份|时间|均|增长|增幅")
 
@@ -73,7 +79,8 @@ def total_rows(evidence: Evidence) -> Iterator[Finding]:
     """Compare a row 合计 with the sum of the other rows, column by column.
 
     Silent when a table has no such row or two of them, when it is neither the first nor the last row, on
-    columns of shares, ratios and years, and on columns with a cell that is no plain number or is missing.
+    columns of shares, ratios and years, where rows stand under each other (一、 and 1.; 其中), and on
+    columns with a cell that is no plain number or is missing.
     """
     for table in evidence.document.tables:
         totals = [index for index, row in enumerate(table.rows) if _is_total(row)]
@@ -94,6 +101,8 @@ def _column_sum(
     width = len(total_row.cells)
     heading = table.header[column].text if column < len(table.header) else ""
     if len(rows) < 2 or any(len(row.cells) != width for row in rows) or _NO_SUM.search(heading):
+        return
+    if _has_levels(rows):
         return
     total = _plain(total_row.cells[column].text)
     intervals = [_plain(row.cells[column].text) for row in rows]
@@ -126,6 +135,13 @@ def _column_sum(
         zh,
         en,
     )
+
+
+def _has_levels(rows: Sequence[Row]) -> bool:
+    """Say whether rows stand under each other: 一、 beside 1. in the first column, or 其中 or 小计."""
+    firsts = [row.texts[0] if row.texts else "" for row in rows]
+    kinds = {index for text in firsts for index, kind in enumerate(_SERIALS) if kind.match(text)}
+    return len(kinds) > 1 or any(_PART_OF_SUM.search(text) for row in rows for text in row.texts[:2])
 
 
 def _plain(text: str) -> Ends | None:

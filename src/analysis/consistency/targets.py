@@ -66,7 +66,8 @@ def milestones(evidence: Evidence) -> Iterator[Finding]:
     Notable when by the first target year less than half of the way is asked that an even pace would ask
     (2 of 5 years, less than a fifth of the way). A conflict when it lies beyond the last target, or on
     the wrong side of the base while the last target lies on the right one: the path then runs backwards.
-    Anything else agrees. Silent on rows with one target year and where base and last target are equal.
+    Anything else agrees. Silent on bounds beyond the way, on rows with one target year, and where base
+    and last target are equal.
     """
     for base, targets, _ in _rows(evidence):
         first, last = targets[0], targets[-1]
@@ -77,6 +78,8 @@ def milestones(evidence: Evidence) -> Iterator[Finding]:
         pace = Fraction(first.year - base.year, last.year - base.year)
         a, b = evidence.statement(first), evidence.statement(last)
         numbers = f"{base.quantity.printed}→{first.quantity.printed}→{last.quantity.printed}"
+        if (part > 1 or part < 0) and (is_bound(first.quantity) or is_bound(last.quantity)):
+            continue  # a ceiling or floor to be kept is no point on a path
         if part > 1 or part < 0:
             why, why_en = (
                 ("超过期末目标", "beyond the final target")
@@ -108,7 +111,7 @@ def targets_and_bases(evidence: Evidence) -> Iterator[Finding]:
     """Compare the last target of a row with its base value.
 
     Notable when the target is already reached in the base year: equal to it, or on the worse side of it
-    in the indicator's direction. A bound on the worse side (控制在4%以内) is a ceiling and no finding.
+    in the indicator's direction. A bound there (控制在4%以内, 不低于28.2) is to be kept and no finding.
     Silent on an indicator without a definition whose target lies on the worse side: its direction is only
     presumed.
     """
@@ -116,6 +119,8 @@ def targets_and_bases(evidence: Evidence) -> Iterator[Finding]:
         last = targets[-1]
         a, b = evidence.statement(base), evidence.statement(last)
         numbers = f"{base.quantity.printed}→{last.quantity.printed}"
+        if _value(last) == _value(base) and is_bound(last.quantity):
+            continue
         if _value(last) == _value(base):
             zh = f"{a.zh}已达到{b.zh},目标与基期相同。"
             en = f"{a.en_first} equals {b.en}: the target is already reached in the base year."

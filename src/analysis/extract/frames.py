@@ -58,6 +58,7 @@ STATED_GROWTH: Mapping[str, str] = {
     "cumulative": BOOLEAN,
     "base_year": INTEGER,
     "target_year": INTEGER,
+    "heading": TEXT,
 }
 PROGRAMMES: Mapping[str, str] = {
     "table": TEXT,
@@ -149,11 +150,12 @@ def value_record(table: str, row: IndicatorRow, identity: Identity, figure: Figu
 
 
 def growth_record(table: str, row: IndicatorRow, identity: Identity, figure: Figure) -> dict[str, Any]:
-    """Return a row of the stated growth: one printed growth cell with the years that it leads through."""
+    """Return a row of the stated growth: one printed growth cell, the years it leads through, its heading."""
     return {
         **_figure_record(table, row, identity, figure),
         "base_year": figure.column.base_year,
         "target_year": figure.column.year,
+        "heading": figure.column.text,
     }
 
 

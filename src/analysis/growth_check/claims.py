@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -53,6 +53,8 @@ def claim(stated: Cell, rounding: str = DEFAULT_ROUNDING) -> Claim:
     """
     if isinstance(stated, str) or stated.missing:
         return Claim()
+    # "5.2%/年" and "每年增加5.2%" say what a growth column says anyway
+    stated = replace(stated, unit=stated.unit.removesuffix("/年"))
     dimension = unit(stated.unit).dimension if stated.unit else "share"
     value = None if stated.value is None else Fraction(stated.value)
     if dimension not in ("share", "difference"):

@@ -10,6 +10,7 @@ import pandas as pd
 
 from analysis.errors import QuantityError, UnitError
 from analysis.growth_check.cells import Cell, column_of
+from analysis.growth_check.prices import names_constant_prices
 from analysis.growth_check.rows import Beside
 from analysis.growth_check.single import read_stated
 from analysis.growth_check.verdict import Verdicts, judge
@@ -45,7 +46,8 @@ def check_plan_growth(indicators: pd.DataFrame, values: pd.DataFrame, stated: pd
         Rows of indicators.csv (table, row, unit and breakdown are used) and of values.csv.
     stated : DataFrame
         One row for each printed growth cell: indicator_id, table, row, printed, unit and its source. Where
-        there are columns base_year and target_year, they are the years that the growth column is about.
+        there are columns base_year and target_year, they are the years that the growth column is about; a
+        heading that names constant prices (可比价) makes its figures not checkable.
 
     Returns
     -------
@@ -130,9 +132,11 @@ def _endpoint(cell: _Record, unreadable: str) -> _Endpoint:
 
 def _stated(row: _Record) -> Cell:
     try:
-        return read_stated(_text(row["printed"]), _text(row["unit"]))
+        stated = read_stated(_text(row["printed"]), _text(row["unit"]))
     except (QuantityError, UnitError):
         return "stated_unreadable"
+    printed = not isinstance(stated, str) and not stated.missing
+    return "constant_prices" if printed and names_constant_prices(_text(row.get("heading"))) else stated
 
 
 def _years(base: _Endpoint, target: _Endpoint) -> float:

@@ -10,16 +10,15 @@ from numpy.typing import NDArray
 
 from analysis.errors import InputError
 from analysis.growth import Floats
-from analysis.growth_check.cells import PER_CENT, POINTS, Cell, Column, Plain
-from analysis.growth_check.single import heading_unit, read_stated
+from analysis.growth_check.cells import PER_CENT, POINTS, Cell, Column, Integers, Mask, Plain
+from analysis.growth_check.single import heading_unit, read_stated, read_value
 from analysis.growth_check.years import Moment, read_moment, years_between
-from analysis.quantity import parse_quantity
 from analysis.units import known_unit
 
 _WIDTH = 17  # one more than the longest plain number: a longer text is cut to this, and seen to be too long
 _MOST_DIGITS = 14
 _MOST_REMEMBERED = 200_000
-_MINUS, _POINT, _ZERO = ord("-"), ord("."), ord("0")
+_MINUS, _POINT, _COMMA, _ZERO = ord("-"), ord("."), ord(","), ord("0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +49,6 @@ class Kind:
         return f"{self.name}_unreadable"
 
 
-def _parse(text: str, unit: str) -> Cell:
-    return parse_quantity(text, unit=unit)
-
-
 def _symbol(unit: str) -> str | None:
     """Return the unit of a plain number under this heading, None where there is no such unit."""
     if not unit.strip():
@@ -71,7 +66,7 @@ def _stated_symbol(unit: str) -> str | None:
     return symbol if symbol in (PER_CENT, POINTS) or not unit.strip() else None
 
 
-BASE, TARGET, ACTUAL = (Kind(name, _parse, _symbol) for name in ("base", "target", "actual"))
+BASE, TARGET, ACTUAL = (Kind(name, read_value, _symbol) for name in ("base", "target", "actual"))
 STATED = Kind("stated", read_stated, _stated_symbol)
 
 
@@ -139,16 +134,16 @@ def _remembered(kind: Kind, key: tuple[str, str, str], memory: Memory) -> Cell |
 
 
 def plain_decimals(texts: Sequence[str]) -> Plain:
-    """Find the plain decimals among n texts: digits, perhaps a minus sign before and one point among them.
+    """Find the plain decimals among n texts: digits, perhaps a minus sign, a point, commas every third digit.
 
-    What is not plain here (1,234, +5, .5, 007, 15 digits and more) is left to `parse_quantity`; what is plain
+    What is not plain here (+5, .5, 007, 1,23, 15 digits and more) is left to `parse_quantity`; what is plain
     has there the same value, decimals and interval.
 
     Examples
     --------
     >>> found = plain_decimals(["38.90", "-4", "1,234", "007", "—"])
-    >>> found.here.tolist(), found.digits[:2].tolist(), found.places[:2].tolist()
-    ([True, True, False, False, False], [3890, -4], [2, 0])
+    >>> found.here.tolist(), found.digits[:3].tolist(), found.places[:3].tolist()
+    ([True, True, True, False, False], [3890, -4, 1234], [2, 0, 0])
     """
     count = len(texts)
     if not count:
@@ -158,26 +153,55 @@ def plain_decimals(texts: Sequence[str]) -> Plain:
     here = (length > 0) & (length < _WIDTH)
     here &= length == np.fromiter(map(len, texts), np.intp, count)  # a text may hold, or end with, NUL
     negative = letters[0] == _MINUS
-    digits, places, whole = (np.zeros(count, np.int64) for _ in range(3))
-    after_point = np.zeros(count, bool)
-    leading_zero = letters[0] == _ZERO
+    here &= np.where(negative, letters[1], letters[0]) - np.uint32(_ZERO) < 10
+    scan = _Scan.of(count)
     for index in range(min(_WIDTH - 1, int(length.max(initial=0)))):
-        letter = letters[index]
+        here &= scan.step(letters[index]) | ((index == 0) & negative)
+    leading_zero = np.where(negative, letters[1], letters[0]) == _ZERO
+    here &= ~(leading_zero & (scan.whole > 1)) & ~(scan.after_point & (scan.places == 0)) & scan.group_ends()
+    here &= scan.whole + scan.places <= _MOST_DIGITS
+    digits = np.where(negative, -scan.digits, scan.digits)
+    return Plain(here, np.where(here, digits, 0), np.where(here, scan.places, 0))
+
+
+@dataclass(slots=True)
+class _Scan:
+    """n numbers read letter by letter: ``digits`` so far, how many whole and decimal, which marks."""
+
+    digits: Integers
+    places: Integers
+    whole: Integers
+    in_group: Integers
+    after_point: Mask
+    after_comma: Mask
+
+    @classmethod
+    def of(cls, count: int) -> _Scan:
+        """Begin with n numbers of which nothing has been read."""
+        digits, places, whole, in_group = np.zeros((4, count), np.int64)
+        after_point, after_comma = np.zeros((2, count), bool)
+        return cls(digits, places, whole, in_group, after_point, after_comma)
+
+    def step(self, letter: NDArray[np.uint32]) -> Mask:
+        """Take the next letter of each number, 0 behind its end; return where it may stand there."""
         digit = letter - np.uint32(_ZERO)  # wraps round below "0"
-        is_digit = digit < 10
-        is_point = letter == _POINT
-        at_end = letter == 0
-        here &= is_digit | at_end | (is_point & ~after_point & (whole > 0)) | ((index == 0) & negative)
-        if index == 1:
-            leading_zero |= negative & (letter == _ZERO)
-        np.multiply(digits, 10, out=digits, where=is_digit)
-        np.add(digits, digit, out=digits, where=is_digit, casting="unsafe")
-        after_point |= is_point
-        places += is_digit & after_point
-        whole += is_digit & ~after_point
-    here &= (whole > 0) & ~(after_point & (places == 0)) & ~(leading_zero & (whole > 1))
-    here &= whole + places <= _MOST_DIGITS
-    return Plain(here, np.where(here, np.where(negative, -digits, digits), 0), np.where(here, places, 0))
+        is_digit, is_point, is_comma = digit < 10, letter == _POINT, letter == _COMMA
+        fits = is_digit | (letter == 0) | (is_point & ~self.after_point & self.group_ends())
+        first_group = ~self.after_comma & (self.in_group <= 3)
+        fits |= is_comma & ~self.after_point & (first_group | (self.in_group == 3))
+        np.multiply(self.digits, 10, out=self.digits, where=is_digit)
+        np.add(self.digits, digit, out=self.digits, where=is_digit, casting="unsafe")
+        self.after_point |= is_point
+        self.after_comma |= is_comma
+        whole_digit = is_digit & ~self.after_point
+        self.places += is_digit & self.after_point
+        self.whole += whole_digit
+        self.in_group = np.where(is_comma, 0, self.in_group + whole_digit)
+        return np.asarray(fits)
+
+    def group_ends(self) -> Mask:
+        """Return where no group of thousands is open: none was begun, or its three digits are there."""
+        return np.asarray(~self.after_comma | (self.in_group == 3))
 
 
 @dataclass(frozen=True, slots=True)

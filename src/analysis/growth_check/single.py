@@ -1,4 +1,29 @@
-"""One growth figure against its endpoints, as printed; and how printed cells are read for the check."""
+"""One growth figure against its endpoints, as printed; and how printed cells are read for the check.
+
+What a printed number stands for
+    The interval that its rounding rule leaves open, by default half a unit of its last printed place to
+    either side, ends included; trailing zeros count. "About" (约, 左右, about) widens it to the smaller of
+    one unit of its last digit that is not zero and a tenth of it, to either side: 约6 is 5.4 … 6.6, 约5.5 is
+    5.4 … 5.6, 约300 is 270 … 330; 5000余万 is 5000万 … 6000万.
+What the figure is compared with
+    The growth interval of the endpoints, from G- = (end_lower / base_upper) ** (1 / n) - 1 to
+    G+ = (end_upper / base_lower) ** (1 / n) - 1: it is consistent when the intervals meet. A stated threshold
+    (6以上) compares one-sidedly, a range by overlap; a figure in percentage points with the change of the
+    shares a year.
+What is not checkable
+    A missing number, endpoints that are thresholds or ranges, a base that is not positive or may be 0, units
+    that do not convert, a cumulative figure (the total stands beside it), constant prices, 翻番 and words.
+``low_power``
+    The endpoints allow an interval of at least `LOW_POWER_STEPS` (ten) units of the last printed place of the
+    stated figure: it would have passed whatever its last digit. Then "consistent" says little.
+``decision_error``
+    An inconsistent figure changes a decision. Without an actual value: whoever grows as stated misses the
+    target. With one: growth from base to actual reaches the stated figure although the target is missed, or
+    the reverse.
+
+After Nuijten et al. (2016), "The prevalence of statistical reporting errors in psychology", Behavior Research
+Methods 48: recompute from the rounding interval of what was printed (statcheck).
+"""
 
 from __future__ import annotations
 
@@ -20,6 +45,8 @@ from analysis.units import known_unit
 
 # 翻番, 翻一番, 翻两番, 增长一倍, doubled: a multiple over the period. Words without digits: 与经济增长同步.
 _MULTIPLE = re.compile(r"[番倍]|(?i:\b(?:doubl|tripl|trebl|quadrupl|twofold|threefold|times\b))")
+_BLANK_GROUPS = re.compile(r"(?<![0-9.])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
+_THIN_SPACE = "\u2009"
 _DIGIT = re.compile(r"\d")
 _POINTS = re.compile(r"百分点|(?i:points?\b|\bpps?\b|\bp\.p\.)")
 _PER_CENT = re.compile(r"%|百分[比数之]|(?i:per ?cent)")
@@ -65,24 +92,7 @@ def check_growth(
 ) -> GrowthCheck:
     """Check a printed average annual growth against the printed values of its first and last year.
 
-    Each printed number stands for the interval that `rounding` leaves open, by default half a unit of its
-    last printed place to either side; trailing zeros count. The figure is consistent when its interval meets
-    that of the endpoints, from G- = (end_lower / base_upper) ** (1 / n) - 1 to
-    G+ = (end_upper / base_lower) ** (1 / n) - 1; ends that do not count (">6", half_up) must overlap.
-
-    "About" (约, 左右, about) widens a number to the smaller of one unit of its last digit that is not zero
-    and a tenth of it, to either side: 约6 is 5.4 … 6.6, 约5.5 is 5.4 … 5.6, 约300 is 270 … 330; 5000余万 is
-    5000万 … 6000万. A stated threshold (6以上) compares one-sidedly, a range by overlap; a figure in
-    percentage points is compared with the change of the shares a year.
-
-    Not checkable, with the reason in ``note``: a missing number, endpoints that are thresholds or ranges, a
-    base that is not positive or may be 0, units that do not convert, a cumulative figure (the total stands
-    beside it), constant prices, 翻番 and other words.
-
-    ``low_power``: the endpoints allow an interval of at least ten units of the last printed place of the
-    stated figure, so that it would have passed whatever its last digit. ``decision_error``: an inconsistent
-    figure changes a decision. Without `actual`: whoever grows as stated misses the target. With it: growth
-    from base to actual reaches the stated figure although the target is missed, or the reverse.
+    The rules are at the head of this module.
 
     Parameters
     ----------
@@ -109,11 +119,6 @@ def check_growth(
     QuantityError
         If a cell cannot be read as a number.
 
-    References
-    ----------
-    Nuijten et al. (2016), "The prevalence of statistical reporting errors in psychology", Behavior Research
-    Methods 48: recompute from the rounding interval of what was printed (statcheck).
-
     Examples
     --------
     >>> check = check_growth("38.9", "50", "4.4", years=5)
@@ -124,23 +129,46 @@ def check_growth(
     >>> check_growth("60", "70", "[16.7]", years=5, totals="brackets").verdict
     'consistent'
     """
-    if not (math.isfinite(years) and years > 0):
-        raise InputError(
-            f"years must be a positive number, got {years:g}",
-            remedy="2015 → 2020 is 5 years; are they swapped?",
-        )
+    _refuse_years(years)
     rounding_rule(rounding)
     start, end, reached = (
-        cell if isinstance(cell, Quantity) else parse_quantity(cell) for cell in (base, target, actual)
+        cell if isinstance(cell, Quantity) else read_value(cell) for cell in (base, target, actual)
     )
     claimed = stated if isinstance(stated, Quantity) else read_stated(stated)
     first, last, figure = (column_of([cell], rounding) for cell in (start, end, claimed))
     beside = Beside(actual=column_of([reached], rounding))
     verdicts = judge(first, last, figure, np.array([years], float), totals=totals, beside=beside)
-    printed = (
-        Quantity(str(stated).strip(), None, None, None, None, "") if isinstance(claimed, str) else claimed
-    )
-    return _record(verdicts, start, end, printed, float(years))
+    return _record(verdicts, start, end, _as_quantity(claimed, str(stated)), float(years))
+
+
+def _refuse_years(years: float) -> None:
+    if not (math.isfinite(years) and years > 0):
+        raise InputError(
+            f"years must be a positive number, got {years:g}",
+            remedy="2015 → 2020 is 5 years; are they swapped?",
+        )
+
+
+def _as_quantity(claimed: Cell, printed: str) -> Quantity:
+    """Return a stated figure as a record; one in words has no numbers."""
+    return Quantity(printed.strip(), None, None, None, None, "") if isinstance(claimed, str) else claimed
+
+
+def read_value(text: str, unit: str = "") -> Quantity:
+    """Read the printed value of a year; blanks may group its digits by thousands, as it is alone in its cell.
+
+    Raises
+    ------
+    QuantityError, UnitError
+        If it has no known form, or `unit` is not known.
+
+    Examples
+    --------
+    >>> read_value("1 234.5").value
+    Decimal('1234.5')
+    """
+    grouped = _BLANK_GROUPS.sub(lambda found: found.group().replace(" ", _THIN_SPACE), text)
+    return parse_quantity(grouped, unit=unit)
 
 
 def read_stated(text: str, unit: str = "") -> Cell:

@@ -217,9 +217,10 @@ def add_faults(verdicts: Verdicts, faults: Sequence[Fault], places: Sequence[str
     remarks: dict[int, list[str]] = {}
     for fault in faults:
         remarks.setdefault(fault.row, []).append(fault.what)
+    checked = verdicts.checked
     for row, texts in remarks.items():
         told = f"{places[row]}, {'; '.join(texts)}"
-        keep = verdicts.note[row] if verdicts.checked[row] else ""
+        keep = verdicts.note[row] if checked[row] else ""
         verdicts.note[row] = f"{keep}; {told}" if keep else told
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis.growth import Floats, level_growth, level_growth_interval, points_per_year
-from analysis.growth_check.cells import Bounds, Column, Digits, Mask, Texts
+from analysis.growth_check.cells import LARGEST_PLAIN, Bounds, Column, Digits, Mask, Texts
 from analysis.growth_check.claims import claims_of
 from analysis.growth_check.diagnosis import Case, diagnose
 from analysis.growth_check.formulas import (
@@ -299,9 +299,16 @@ def _case(rows: Rows, recomputed: Bounds, at: NDArray[np.intp], *, points: bool)
         recomputed=recomputed.take(at),
         base_digits=rows.endpoint_digits("base").take(at),
         target_digits=rows.endpoint_digits("target").take(at),
-        stated_digits=Digits(np.rint(claims.value[at] / claims.step[at]).astype(np.int64), claims.step[at]),
+        stated_digits=_steps(claims.value[at], claims.step[at]),
         points=points,
     )
+
+
+def _steps(value: Floats, step: Floats) -> Digits:
+    """Return figures as whole steps of their last place; of those with too many digits the step is NaN."""
+    steps = np.rint(value / step)
+    short = np.abs(steps) < LARGEST_PLAIN
+    return Digits(np.where(short, steps, 0).astype(np.int64), np.where(short, step, np.nan))
 
 
 def _remarks(rows: Rows, first: NDArray[np.intp], found: _Explained) -> tuple[Texts, Texts]:
@@ -317,7 +324,7 @@ def _remarks(rows: Rows, first: NDArray[np.intp], found: _Explained) -> tuple[Te
     reason[found.unexplained] = "unexplained"
     for row, name in found.doubted.items():
         note[row] = _joined(
-            note[row], f"{name} gives it, as would be with a chance of {found.chance[row]:.2f}"
+            note[row], f"{name} gives it, by accident with a chance of {found.chance[row]:.2f}"
         )
     for row in (row for row, names in enumerate(found.also) if names):
         note[row] = _joined(note[row], f"also reproduced by {', '.join(found.also[row])}")

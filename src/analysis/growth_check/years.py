@@ -7,7 +7,7 @@ printed                          read as
 15年, 98年                       2015, 1998 (two digits need the 年)
 民國104年, 104年                 the year of the Republic + 1911
 2015年末, 2015年底, end-2015     December 2015 beside a month, the year beside a year
-FY2015, 2015年度, 2015E          the year
+FY2015, FY15, 2015年度, 2015E    the year
 2015-16, 2015/16, FY2015-16      the fiscal year that begins in 2015
 2015-12, 2015年6月, 2015年12月31日, the month
 Dec 2015, 30 June 2015, 2015Q4
@@ -28,18 +28,19 @@ from analysis.errors import InputError
 _CHINESE_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _LONGEST = 60
 _REMARK = (
-    r"(?:年?(?:实际|實際|目标|目標|预计|預計|规划|規劃|计划|計劃|基期|现状|現狀)(?:完成)?数?值?)?"
+    r"(?:年?(?:实际|實際|目标|目標|预计|預計|规划|規劃|计划|計劃|基期|基|现状|現狀|实绩|快报|初步)(?:完成)?[数數]?值?)?"
     r"\s*(?:\([^()]*\))?\s*[*]?"
 )
 _YEAR = re.compile(
-    rf"""(?P<republic>民[国國])?\s*
+    rf"""[到至]?(?P<republic>民[国國])?\s*
         (?P<digits>\d{{2,4}})(?:\.0+)?\s*   # a spreadsheet may have made 2015.0 of it
         (?P<mark>年?)(?:度|财年|財年)?\s*(?P<end>年?[末底]|年终|年終)?\s*{_REMARK}
     """,
     re.VERBOSE,
 )
 _ENGLISH_YEAR = re.compile(
-    r"(?P<end>(?:year[- ])?end(?:[- ]of)?[- ])?(?:(?:fy|cy|year)[ -]?)?(?P<digits>\d{4})[aefp]?"
+    r"(?:(?:by|in|at|as of) )?(?P<end>(?:the )?(?:year[- ])?end(?:[- ]of)?[- ])?"
+    r"(?:(?P<fiscal>fy)[ -]?|(?:cy|year)[ -]?)?(?P<digits>\d{4}|(?(fiscal)\d{2}|\d{4}))[aefp]?"
     r"\s*(?:\([^()]*\)|\*)?"
 )
 _FISCAL = re.compile(r"(?:fy[ -]?)?(?P<year>\d{4})\s*[-/–—]\s*(?P<next>\d{4}|\d{2})\s*(?:年度|财年|財年)?")
@@ -162,7 +163,8 @@ def _plain_year(text: str) -> Moment | None:
         year = _full_year(match["digits"], mark=mark, republic=bool(match["republic"]))
         return None if year is None else Moment(year, year_end=bool(match["end"]))
     if match := _ENGLISH_YEAR.fullmatch(text):
-        return Moment(int(match["digits"]), year_end=bool(match["end"]))
+        century = 2000 if len(match["digits"]) == 2 else 0
+        return Moment(century + int(match["digits"]), year_end=bool(match["end"]))
     return None
 
 

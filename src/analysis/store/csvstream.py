@@ -165,7 +165,8 @@ def _records(lines: Iterator[tuple[int, str]], separator: str) -> Iterator[_Reco
         cells, wrong = _quoted(taken, waiting, lines, separator)
         if wrong:  # the row alone; what was read on to find the end of the cell is rows again
             waiting = taken[1:] + waiting
-        yield number, cells, wrong, ""
+        raw = "".join(line for _, line in taken).rstrip("\r\n") if separator == "," and not wrong else ""
+        yield number, cells, wrong, raw
 
 
 def _quoted(
@@ -180,10 +181,14 @@ def _quoted(
             rows = list(csv.reader([line for _, line in taken], delimiter=separator, strict=True))
             return rows[0] if rows else [""], ""
         except csv.Error as error:
-            open_cell = "unexpected end of data" in str(error)
-        added = open_cell and _read_on(taken, waiting, lines)
-        if not added:
-            wrong = "a quotation mark is not closed" if open_cell else "text after a closing quotation mark"
+            fault = str(error)
+        open_cell = "unexpected end" in fault
+        if not (open_cell and _read_on(taken, waiting, lines)):
+            wrong = "text after a closing quotation mark"
+            if open_cell:
+                wrong = "a quotation mark is not closed"
+            elif "field limit" in fault:
+                wrong = "a cell in quotation marks is too long"
             return taken[0][1].rstrip("\r\n").split(separator), wrong
 
 
