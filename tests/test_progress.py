@@ -17,6 +17,7 @@ from analysis.progress import (
     elapsed_share,
     find_profile,
     geometric_path,
+    interval_distance,
     limit_factor,
     linear_path,
     linear_share,
@@ -145,20 +146,23 @@ def test_un_progress_chart_gives_the_share_and_class_of_section_2b(values, share
 
 
 @pytest.mark.parametrize(
-    ("current", "target", "percent", "met"),
+    ("base", "current", "target", "percent", "class_name"),
     [
-        (99.2, 100, 1, True),
-        (99.2, 100, 0, False),
-        (98.9, 100, 1, False),
-        (0.8, 0, 1, True),
-        (89.5, 90, 1, False),
+        (99.5, 99.0, 100, 1, "met_or_on_track"),
+        (99.5, 98.99, 100, 1, "stagnation_or_regression"),
+        (99.5, 99.0, 100, 0, "stagnation_or_regression"),  # 100 of something else
+        (0.5, 1.0, 0, 1, "met_or_on_track"),
+        (0.5, 1.01, 0, 1, "stagnation_or_regression"),
+        (89.5, 89.0, 90, 1, "stagnation_or_regression"),  # 90 % is no natural end
     ],
 )
-def test_un_progress_chart_counts_a_point_before_0_or_100_per_cent_as_met(current, target, percent, met):
-    values = case(98 if target else 2, current, target, 2015, 2016, 2017, UP if target else DOWN)
-    found = assess_one("un_progress_chart", **values | {"year": 2016.9}, percent=percent)
-    share_alone = assess_one("un_progress_chart", **values | {"year": 2016.9}, percent=0)
-    assert (found.class_name == "met_or_on_track") is (met or share_alone.class_name == "met_or_on_track")
+def test_un_progress_chart_counts_a_point_before_0_or_100_per_cent_as_met(
+    base, current, target, percent, class_name
+):
+    """Section 2b, exceptions; all these values have moved away from their target."""
+    side = UP if target else DOWN
+    found = judged("un_progress_chart", base, current, target, 2015, 2020, 2030, side, percent=percent)
+    assert found.class_name == class_name
 
 
 DESTATIS = [  # section 2c: values of 2015-2020, target of 2030
@@ -235,6 +239,21 @@ ESCAP = [  # section 3; 11 is reported as 10
 def test_escap_gives_the_index_of_section_3(values, index, class_name):
     found = judged("escap", *values)
     assert (found.value, found.class_name) == (pytest.approx(index), class_name)
+
+
+def test_escap_judges_parity_by_the_distance_to_it_as_in_section_3():
+    """Ratio of girls to boys, parity 1: 0.90 → 0.96 is 10 - 10 · 0.04 / 0.10 = 6; so is 1.10 → 1.04."""
+    for base, now in ((0.90, 0.96), (1.10, 1.04)):
+        distances = [float(interval_distance(x, 1, 1)) for x in (base, now)]
+        found = judged("escap", *distances, 0, 2015, 2020, 2030, DOWN)
+        assert found.value == pytest.approx(6)
+    assert interval_distance([3.0, 6.0, np.nan], 3, 6).tolist()[:2] == [0, 0]
+
+
+def test_the_degree_of_attainment_ends_at_one():
+    assert judged("attainment", 100, 160, 150, 2020, 2022, 2025).value == 1
+    assert judged("attainment", 100, 120, 150, 2020, 2022, 2025).value == pytest.approx(0.8)
+    assert judged("attainment", 80, 75, 60, 2020, 2022, 2025, DOWN).value == pytest.approx(0.8)
 
 
 SDSN = [  # section 4: data of the Europe report 2019; ratio and arrow as published

@@ -120,6 +120,14 @@ def test_a_missing_base_year_is_moved_or_refused_by_each_methods_own_rule(progre
     assert of(frame, "attainment")["class"] == "not_reached"
 
 
+def test_a_base_two_years_away_serves_only_methods_that_allow_it(progress):
+    row = {name: cell for name, cell in SHARE.items() if name != "2020"} | {"2018": 48}
+    frame = progress([row], [("nursing_bed_share", 2023, 54)], as_of_year=2023)
+    assert of(frame, "sdsn_dashboard")["reason"] == "no_base"  # one year at most
+    assert of(frame, "un_progress_chart")["base_year"] == 2018
+    assert of(frame, "open_sdg")["reason"] == "not_later"  # forward: the only later value is the current one
+
+
 def test_where_less_is_better_a_fall_is_progress(progress):
     row = {"id": "unlisted_a", "direction": "down", "2020": 80, "2025 target": 60}
     frame = progress([row], [("unlisted_a", 2023, 66)], as_of_year=2023)

@@ -6,6 +6,7 @@ from analysis.progress.completion import completion, completion_of_rate, months_
 from analysis.progress.paths import (
     elapsed_share,
     geometric_path,
+    interval_distance,
     linear_path,
     linear_share,
     log_share,
@@ -28,6 +29,7 @@ __all__ = [
     "elapsed_share",
     "find_profile",
     "geometric_path",
+    "interval_distance",
     "limit_factor",
     "linear_path",
     "linear_share",

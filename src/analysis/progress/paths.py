@@ -137,6 +137,21 @@ def path_through(  # noqa: PLR0913 - three points of a path and a year
     return np.where(bent, np.where(now <= between, before, after), direct)
 
 
+def interval_distance(value: ArrayLike, lower: ArrayLike, upper: ArrayLike) -> Floats:
+    """Distance to a target that is an interval: 0 inside, else that to the nearer end.
+
+    With the target 0 and less as the better direction every method can judge it: ESCAP's index of a parity
+    indicator, 10 - 10 · |T - c| / |T - b|, is its ordinary index of the distances.
+
+    Examples
+    --------
+    >>> interval_distance([2.0, 3.5, 7.0], 3, 6).tolist()
+    [1.0, 0.0, 1.0]
+    """
+    here, low, high = _floats(value, lower, upper)
+    return np.asarray(np.maximum(np.maximum(low - here, here - high), 0) + 0 * here)
+
+
 def divided(numerator: Floats, denominator: Floats, valid: NDArray[np.bool_]) -> Floats:
     """Divide where `valid`, NaN elsewhere, without a warning; what is too large becomes infinite."""
     out = np.full(np.broadcast(numerator, denominator, valid).shape, np.nan)
