@@ -227,6 +227,14 @@ def test_the_view_shows_words_and_the_method_in_use_first(progress):
     assert [column.name for column in chosen.columns[3:]] == ["ESCAP, current status", "Destatis"]
 
 
+def test_the_view_goes_by_target_year_and_leaves_out_what_no_method_can_assess(progress):
+    rows = [SHARE, {"id": "unlisted_b", "2020": 10, "2025 target": 20}, SHARE | {"id": "unlisted_c"}]
+    frame = progress(rows, [*seen(51), ("unlisted_c", 2021, 52)], as_of_year=2021)
+    view = progress_view(frame, frame["indicator_id"], "en")
+    assert [row[0] for row in view.rows] == ["nursing_bed_share", "unlisted_c"] * 2
+    assert [heading for _, heading in view.groups] == ["2022 target", "2025 target"]
+
+
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_every_class_of_every_method_has_its_word(lang):
     for profile in load_profiles().values():

@@ -16,13 +16,14 @@ from analysis.tables.indicators import (
     series_table,
     targets_table,
 )
-from analysis.tables.progress import METHOD_IN_USE, class_word, methods_table, progress_table
+from analysis.tables.progress import METHOD_IN_USE, REPORT_METHODS, class_word, methods_table, progress_table
 from analysis.tables.projects import programmes_table, projects_table
 from analysis.tables.sources import observations_table, project_sources_table, sources_table
 from analysis.tables.view import Column, TableView, grouped
 
 __all__ = [
     "METHOD_IN_USE",
+    "REPORT_METHODS",
     "Column",
     "TableView",
     "agreements_table",

@@ -12,6 +12,16 @@ from analysis.tables.view import Column, TableView, grouped, records
 from analysis.wording import number, say
 
 METHOD_IN_USE = "cn_midterm"
+REPORT_METHODS = (
+    METHOD_IN_USE,
+    "cn_midterm_log",
+    "cn_midterm_piecewise",
+    "open_sdg",
+    "destatis",
+    "sdsn_dashboard",
+    "un_progress_chart",
+)
+"""What a printed page has room for; notebook 5_progress shows all."""
 TARGET = ["indicator_id", "breakdown", "target_year"]
 
 
@@ -31,6 +41,8 @@ def progress_table(
 ) -> TableView:
     """Return one row for each target and one column for each method, whose cells are classes in words.
 
+    By target year; targets that no shown method can assess are left out.
+
     Parameters
     ----------
     progress : DataFrame
@@ -44,7 +56,8 @@ def progress_table(
     """
     shown = _methods(progress, methods)
     once = first_lineages(progress.assign(label=list(labels)))
-    first = once.drop_duplicates(TARGET)
+    assessed = once[once["method"].isin(shown) & once["class"].ne("")]
+    first = assessed.drop_duplicates(TARGET).sort_values("target_year", kind="stable")
     classes = {
         (*(getattr(row, key) for key in TARGET), row.method): row.class_name
         for row in records(once.rename(columns={"class": "class_name"}))
