@@ -48,7 +48,7 @@ def _count_sentences(frame: pd.DataFrame, lang: str) -> list[str]:
         found = rows["class"].value_counts()
         words = [
             say("progress.count", lang, name=class_word(name, lang), count=found[name])
-            for name in profile.classes
+            for name in dict.fromkeys((*profile.on_track, *profile.classes))  # the best first
             if name in found.index
         ]
         if missing := int(rows["class"].eq("").sum()):
