@@ -15,7 +15,7 @@ from analysis.cli.output import display_width, pad, print_table, progress_bar
 from analysis.cli.parser import build_parser
 from conftest import TINY_PLAN
 
-COMMANDS = ("plans", "extract", "growth", "audit", "forecast", "report", "check")
+COMMANDS = ("plans", "extract", "growth", "audit", "progress", "forecast", "report", "check")
 HEADER = "indicator,year,value,unit,source,note\n"
 
 
@@ -309,6 +309,38 @@ class TestExtract:
         code, _, err = guihua("extract", name)
         assert code == 2
         assert err.count("\n") == 1
+
+
+class TestProgressOfAPlan:
+    OBSERVED = "indicator,year,value,unit,source,note\n护理型床位占比,2023,57,%,,\n"
+
+    def test_the_methods_stand_side_by_side(self, guihua, project):
+        project.plan.joinpath("observations.csv").write_text(self.OBSERVED, encoding="utf-8")
+        code, out, _ = guihua("progress", "tiny", "--as-of", "2023", "--lang", "en")
+        head = out.splitlines()[0]
+        assert code == 0
+        assert all(name in head for name in ("cn_midterm", "open_sdg", "destatis", "target year"))
+        assert "no observation after 2020" in out
+
+    def test_one_method_shows_its_figures_and_notes(self, guihua, project):
+        project.plan.joinpath("observations.csv").write_text(self.OBSERVED, encoding="utf-8")
+        out = guihua("progress", "tiny", "--as-of", "2023", "--method", "cn_midterm")[1]
+        assert "时间进度60%" in out
+        rows = json.loads(guihua("progress", "tiny", "--method", "cn_midterm", "--json")[1])
+        assert {row["method"] for row in rows} == {"cn_midterm"}
+        assert {"observed_year", "observed", "value", "class", "note", "name"} <= set(rows[0])
+
+    @pytest.mark.parametrize(
+        ("options", "message"),
+        [
+            (("--method", "magic"), "the methods are"),
+            (("--as-of", "2031"), "choose a year from 2020 to 2025"),
+        ],
+    )
+    def test_an_unknown_method_or_year_is_said_in_one_line(self, guihua, project, options, message):
+        code, out, err = guihua("progress", "tiny", *options)
+        assert (code, out, err.count("\n")) == (2, "", 1)
+        assert message in err
 
 
 class TestAudit:

@@ -16,8 +16,9 @@ FLOORS = (
     | {"numerals", "chinese_numerals", "printed_forms", "amounts", "units", "unit_parsing", "unit_table"},
     {"document", "indicators", "fonts", "targets", "models", "reasons", "mentions"},
     {"extract", "projects", "growth_check", "statements", "observations", "series"}
-    | {"forecast", "pace", "plan_record", "commitments", "consistency"},
-    {"wording", "tables", "figures", "display", "store", "narrative", "raster"},
+    | {"observation_names", "observation_cells", "observation_flags"}
+    | {"forecast", "pace", "plan_record", "progress", "composite", "commitments", "consistency"},
+    {"wording", "tables", "figures", "display", "store", "narrative", "progress_narrative", "raster"},
     {"study", "report", "pipeline", "checks", "growth_file"},
     {"cli", "__main__"},
 )

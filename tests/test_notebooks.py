@@ -15,6 +15,7 @@ PARAMETERS = {
     "2_growth_check": {"plan"},
     "3_consistency": {"plan"},
     "4_attainment_2025": {"plan", "as_of_year", "target_year"},
+    "5_progress": {"plan", "as_of_year"},
     "5_projects": {"plan"},
     "annual_report": {"plan", "year", "lang"},
 }

@@ -107,7 +107,7 @@ def test_a_wrong_cell_is_named_with_line_and_column(observations, row, place, wh
 
 def test_every_problem_is_listed_in_the_order_of_the_lines(observations):
     seen = observations(
-        ("床位", "2021", "5"), ("nursing_bed_share", "21", "x"), ("nursing_bed_share", "2021", "5")
+        ("床位", "2021", "5"), ("nursing_bed_share", "21", "many"), ("nursing_bed_share", "2021", "5")
     )
     assert [text.split(": ")[0] for text in problems(seen)] == [
         "observations.csv:2:1",
@@ -171,7 +171,7 @@ def test_a_missing_column_is_one_problem_of_the_first_line():
 
 
 def test_the_place_given_by_the_reader_of_the_file_goes_before_the_computed_one(observations):
-    seen = observations(("nursing_bed_share", "2021", "x")).assign(
+    seen = observations(("nursing_bed_share", "2021", "many")).assign(
         source_file="observations.csv", source_line=7, source_start=30, source_end=31
     )
     seen.attrs["file"] = "data/raw/p/observations.csv"

@@ -31,6 +31,7 @@ CONTRACT = {
     "projects": "project_id name nature location total_10k total_printed invested_10k planned_10k status"
     " start finish builder beds floor_area_m2 land_mu source_line",
     "programmes": "table row title content source_line",
+    "progress": "indicator_id as_of_year observed_year observed method value class note",
     "forecasts": "indicator_id as_of_year n_obs model model_run target_year target point lower80 upper80"
     " lower95 upper95 p_attain note",
 }

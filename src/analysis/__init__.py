@@ -22,8 +22,14 @@ floor modules                                        to change
 2     ``commitments``                                which numbers of the prose are promises or facts, of what
 2     ``consistency``                                a rule that compares what a plan says twice
 2     ``observations``, ``statements``, ``series``   how yearly values come together
+2     ``observation_names``                          what the indicator column may say
+2     ``observation_cells``                          a form of year, unit or value that people type
+2     ``observation_flags``                          what looks wrong beside its neighbours
 2     ``forecast``, ``pace``, ``plan_record``        outlook, required growth, record of the last plan
+2     ``progress`` (``profiles.toml``)               a method that judges progress, a threshold of one
+2     ``composite``                                  how many indicators become one index
 3     ``wording`` (``wording.toml``), ``narrative``  a word or sentence of the report
+3     ``progress_narrative``                         a sentence on progress
 3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows
 3     ``raster``                                     how a figure's SVG becomes PNG
 3     ``store``                                      files: data/raw, data/processed, reports

@@ -5,109 +5,44 @@ from __future__ import annotations
 import csv
 import io
 import math
-import re
-import unicodedata
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import pandas as pd
 
-from analysis.errors import InputError, ObservationError, Source, UnitError
-from analysis.indicators import Definitions, wording_key
-from analysis.quantity import Quantity, parse_quantity
-from analysis.statements import Converted, Statement, converted, integer, printed_rows, rows_of, series_units
-from analysis.units import full_unit, unit, unit_of_name
+from analysis.errors import InputError, ObservationError, Source
+from analysis.indicators import Definitions
+from analysis.observation_cells import (
+    in_series_unit,
+    read_number,
+    read_unit,
+    read_year,
+    refuse_formula,
+    refuse_impossible,
+    refuse_two_units,
+)
+from analysis.observation_flags import Flag, series_flags
+from analysis.observation_names import Name, Names, known_names
+from analysis.quantity import Quantity
+from analysis.reasons import Remark, note_of
+from analysis.statements import Converted, Statement, integer, rows_of
 
 REQUIRED = ("indicator", "year", "value")
 OPTIONAL = ("unit", "source", "note")
-FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """What the indicator column names: a series, the unit that the text implies, its wordings."""
-
-    indicator_id: str
-    breakdown: str
-    unit: str
-    wordings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Names:
-    """All texts that may stand in the indicator column: the plan's own rows first, then the definitions."""
-
-    definitions: Definitions
-    units: Mapping[str, str]
-    by_wording: Mapping[str, Name]
-    parts: Mapping[str, Mapping[str, str]]
-
-    def find(self, text: str) -> Name:
-        """Return what `text` names.
-
-        Raises
-        ------
-        ObservationError
-            If nothing is known under this text, or it names an indicator that the plan gives in parts only.
-        """
-        name = self.by_wording.get(wording_key(text)) or self._defined(text)
-        if name is None:
-            raise ObservationError(
-                f'unknown indicator "{text}"',
-                remedy="write an indicator id or the name as the plan prints it",
-            )
-        parts = self.parts.get(name.indicator_id, {})
-        if parts and "" not in parts and name.breakdown not in parts:
-            known = ", ".join(f'"{printed}"' for printed in parts.values())
-            raise ObservationError(f'the plan gives "{text}" in parts', remedy=f"write one of {known}")
-        return name
-
-    def _defined(self, text: str) -> Name | None:
-        found = self.definitions.find(text)
-        if found is None:
-            return None
-        definition, breakdown = found
-        _, printed = unit_of_name(text)
-        return Name(definition.id, breakdown, printed, (text, definition.name_zh))
-
-
-def known_names(definitions: Definitions, indicators: pd.DataFrame | None) -> Names:
-    """Return all texts that an observation may use: the rows of the plan, if given, and the definitions.
-
-    A wording that the plan prints for two different series names neither of them.
-    """
-    rows = [] if indicators is None else printed_rows(indicators)
-    units = (
-        {d.id: d.unit for d in definitions} if indicators is None else series_units(indicators, definitions)
-    )
-    by_wording: dict[str, Name] = {}
-    ambiguous: set[str] = set()
-    parts: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in rows:
-        breakdown = str(row.get("breakdown", ""))
-        parts[row["indicator_id"]].setdefault(breakdown, row["name"])
-        name = Name(
-            row["indicator_id"], breakdown, _row_unit(row), (row["name"], str(row.get("printed_name", "")))
-        )
-        for text in _texts(row, breakdown):
-            key = wording_key(text)
-            other = by_wording.setdefault(key, name)
-            if (other.indicator_id, other.breakdown) != (name.indicator_id, breakdown):
-                ambiguous.add(key)
-            by_wording[key] = name  # the last table is the current one: its unit goes first
-    for indicator_id in {row["indicator_id"] for row in rows} - set(definitions.by_id):
-        by_wording.setdefault(wording_key(indicator_id), Name(indicator_id, "", "", ()))
-    clear = {key: name for key, name in by_wording.items() if key and key not in ambiguous}
-    return Names(definitions, units, clear, parts)
+Latest = tuple[int, str]
+"""The last year that there can be, and what it is, for the message."""
 
 
 def check_observations(
-    frame: pd.DataFrame, definitions: Definitions, indicators: pd.DataFrame | None = None
+    frame: pd.DataFrame,
+    definitions: Definitions,
+    indicators: pd.DataFrame | None = None,
+    *,
+    latest: Latest | None = None,
 ) -> list[ObservationError]:
     """Return everything that is wrong with an observations table, in the order of its lines.
 
@@ -121,6 +56,8 @@ def check_observations(
         The known indicators.
     indicators : DataFrame, optional
         The plan's indicators.csv: its printed names are known then, too.
+    latest : (int, str), optional
+        The last year that there can be, and what it is ("the plan's last year").
 
     Returns
     -------
@@ -128,7 +65,7 @@ def check_observations(
         Empty when the table can be used; each names file, line and column (as in a file without needless
         quotation marks).
     """
-    return read_observations(frame, definitions, indicators)[1]
+    return _read(frame, definitions, indicators, latest)[1]
 
 
 def read_observations(
@@ -139,6 +76,95 @@ def read_observations(
     Rows whose value is marked as missing (—) state nothing and are left out. Parameters as
     `check_observations`.
     """
+    read, problems = _read(frame, definitions, indicators, None)
+    return [statement for statement, _ in read], problems
+
+
+def observation_notes(
+    frame: pd.DataFrame,
+    definitions: Definitions,
+    indicators: pd.DataFrame | None = None,
+    *,
+    planned: Sequence[Statement] = (),
+    first_year: int | None = None,
+) -> list[str]:
+    """Return what is usable but worth a look: flags, assumed units, repetitions, rows without a source.
+
+    Parameters
+    ----------
+    frame, definitions, indicators
+        As `check_observations`.
+    planned : sequence of Statement
+        The plan's own actual values: neighbours of the first observations.
+    first_year : int, optional
+        The plan's first year: values before it are history.
+    """
+    read, _ = _read(frame, definitions, indicators, None)
+    found = [*_row_notes(read), *_flag_notes(read, planned)]
+    notes = [f"{place}: note: {text}" for place, text in sorted(found)]
+    shown = Source(str(frame.attrs.get("file", "observations.csv")))
+    if unsourced := sum(not row.text("source") for _, row in read):
+        notes.append(f"{shown}: note: {unsourced} of {len(read)} rows name no source")
+    if early := sum(first_year is not None and s.year < first_year for s, _ in read):
+        notes.append(f"{shown}: note: {early} of {len(read)} rows lie before {first_year}: used as history")
+    return notes
+
+
+def flags_by_line(
+    frame: pd.DataFrame,
+    definitions: Definitions,
+    indicators: pd.DataFrame | None = None,
+    *,
+    planned: Sequence[Statement] = (),
+    lang: str = "en",
+) -> dict[int, str]:
+    """Return line → what a reader should know of its value, for the observations that are flagged.
+
+    Parameters
+    ----------
+    frame, definitions, indicators, planned
+        As `observation_notes`.
+    lang : str
+        "zh" or "en".
+    """
+    found: dict[int, list[Remark]] = {}
+    for statement, remark in _flags(read_observations(frame, definitions, indicators)[0], planned):
+        found.setdefault(statement.source_line, []).append(remark)
+    return {line: note_of(remarks, lang) for line, remarks in found.items()}
+
+
+def _row_notes(read: Sequence[tuple[Statement, _Row]]) -> Iterator[tuple[Source, str]]:
+    first: dict[tuple[str, str, int], int] = {}
+    for statement, row in read:
+        if not statement.stated_unit and statement.unit:
+            yield row.place("value"), f"no unit: read as {statement.unit}"
+        key = (statement.indicator_id, statement.breakdown, statement.year)
+        line = first.setdefault(key, statement.source_line)
+        if line != statement.source_line:
+            yield row.place("value"), f"{'revises' if statement.revision else 'repeats'} line {line}"
+
+
+def _flag_notes(
+    read: Sequence[tuple[Statement, _Row]], planned: Sequence[Statement]
+) -> Iterator[tuple[Source, str]]:
+    places = {id(statement): row.place("value") for statement, row in read}
+    for flagged, remark in _flags([statement for statement, _ in read], planned):
+        yield places[id(flagged)], remark.text("en")
+
+
+def _flags(read: Sequence[Statement], planned: Sequence[Statement]) -> Iterator[Flag]:
+    """Yield what looks wrong beside its neighbours, the last statement of a year standing for it."""
+    series: dict[tuple[str, str], dict[int, Statement]] = {}
+    own = [s for s in planned if s.status == "actual" and s.value is not None]
+    for statement in (*own, *read):
+        series.setdefault((statement.indicator_id, statement.breakdown), {})[statement.year] = statement
+    for by_year in series.values():
+        yield from series_flags([by_year[year] for year in sorted(by_year)])
+
+
+def _read(
+    frame: pd.DataFrame, definitions: Definitions, indicators: pd.DataFrame | None, latest: Latest | None
+) -> tuple[list[tuple[Statement, _Row]], list[ObservationError]]:
     shown = str(frame.attrs.get("file", "observations.csv"))
     missing = [name for name in REQUIRED if name not in frame.columns]
     if missing:
@@ -150,11 +176,10 @@ def read_observations(
     problems: list[ObservationError] = []
     statements: list[tuple[Statement, _Row]] = []
     for row in _rows(frame, shown):
-        if statement := _read_row(row, names, problems):
+        if statement := _read_row(row, names, latest, problems):
             statements.append((statement, row))
     problems += _contradictions(statements)
-    ordered = sorted(problems, key=lambda problem: problem.source or Source(shown))
-    return [statement for statement, _ in statements], ordered
+    return statements, sorted(problems, key=lambda problem: problem.source or Source(shown))
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,23 +224,39 @@ def _rows(frame: pd.DataFrame, shown: str) -> Iterator[_Row]:
             yield _Row(cells, shown, value)
 
 
-def _read_row(row: _Row, names: Names, problems: list[ObservationError]) -> Statement | None:
+def _read_row(
+    row: _Row, names: Names, latest: Latest | None, problems: list[ObservationError]
+) -> Statement | None:
     """Return what a row states, or None after noting every cell that is wrong."""
-    name = _attempt(problems, row, "indicator", lambda: names.find(row.text("indicator")))
-    year = _attempt(problems, row, "year", lambda: _year(row.text("year")))
+    name = _attempt(problems, row, "indicator", lambda: names.find(refuse_formula(row.text("indicator"))))
+    year = _attempt(problems, row, "year", lambda: read_year(refuse_formula(row.text("year")), latest))
     if name is None:
         return None
     wanted = names.units.get(name.indicator_id, "")
-    typed = _attempt(problems, row, "unit", lambda: _typed_unit(row.text("unit"), wanted))
+    typed = _attempt(problems, row, "unit", lambda: read_unit(refuse_formula(row.text("unit")), wanted))
     if typed is None:
         return None
-    quantity = _attempt(problems, row, "value", lambda: _number(row.text("value"), typed, wanted))
+    quantity = _attempt(
+        problems, row, "value", lambda: read_number(refuse_formula(row.text("value")), typed, wanted)
+    )
     if quantity is None or year is None or quantity.missing:
         return None
     column = "unit" if typed else "value"
-    numbers = _attempt(problems, row, column, lambda: _in_series_unit(quantity, typed, name, wanted))
+    numbers = _attempt(problems, row, column, lambda: _numbers(quantity, typed, name, names))
     if numbers is None:
         return None
+    _attempt(problems, row, "value", lambda: refuse_impossible(numbers.value, name, names))
+    return _statement(row, name, year, quantity, numbers, typed, wanted)
+
+
+def _numbers(quantity: Quantity, typed: str, name: Name, names: Names) -> Converted:
+    refuse_two_units(quantity, typed, name, names)
+    return in_series_unit(quantity, typed, name, names.units.get(name.indicator_id, ""))
+
+
+def _statement(
+    row: _Row, name: Name, year: int, quantity: Quantity, numbers: Converted, typed: str, wanted: str
+) -> Statement:
     about = "" if quantity.comparator == "=" else f"stated as {quantity.comparator} {quantity.value}"
     return Statement(
         indicator_id=name.indicator_id,
@@ -235,6 +276,7 @@ def _read_row(row: _Row, names: Names, problems: list[ObservationError]) -> Stat
         note="; ".join(text for text in (row.text("note"), numbers.note, about) if text),
         conversion=numbers.note,
         source=row.text("source"),
+        stated_unit=quantity.unit or typed or name.unit,
     )
 
 
@@ -245,53 +287,6 @@ def _attempt(problems: list[ObservationError], row: _Row, column: str, step: Cal
     except InputError as error:
         problems.append(ObservationError(error.what, remedy=error.remedy, source=row.place(column)))
         return None
-
-
-def _year(text: str) -> int:
-    found = re.fullmatch(r"(\d{4})年?", unicodedata.normalize("NFKC", text))
-    if not found:
-        raise ObservationError(f'"{text}" is not a year', remedy="write four digits, such as 2022")
-    year = int(found[1])
-    if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise ObservationError(
-            f"year {year} lies outside {FIRST_YEAR}-{LAST_YEAR}", remedy="check the digits"
-        )
-    return year
-
-
-def _typed_unit(text: str, series_unit: str) -> str:
-    """Return the typed unit; one that no table knows can still be the plan's own unit for this indicator."""
-    return text if text in ("", series_unit) else unit(text).symbol
-
-
-def _number(text: str, typed_unit: str, series_unit: str) -> Quantity:
-    """Read the value cell; one number is wanted."""
-    if not text:
-        raise ObservationError("the value is empty", remedy="write the number, or — when there is none")
-    quantity = parse_quantity(text, unit="" if typed_unit == series_unit else typed_unit)
-    if quantity.is_range:
-        raise ObservationError(f'"{text}" is a range', remedy="write the one value that was reached")
-    if quantity.cumulative:
-        raise ObservationError(f'"{text}" is a cumulative sum', remedy="write the value of the year alone")
-    return quantity
-
-
-def _in_series_unit(quantity: Quantity, typed_unit: str, name: Name, series_unit: str) -> Converted:
-    """Convert a value from the unit that was printed with it, typed beside it or implied by its name.
-
-    The typed unit may be only what is counted ("人" beside 每万人…), as plans print it; the name says
-    per what.
-    """
-    plain = quantity.unit or typed_unit or name.unit or series_unit
-    for wording in ("", *name.wordings):
-        try:
-            candidate = full_unit(wording, plain) if wording else plain
-            return converted(quantity.value, quantity.lower, quantity.upper, candidate, series_unit)
-        except UnitError:
-            continue
-    raise ObservationError(
-        f'unit "{plain}" does not convert to "{series_unit}"', remedy=f'give the value in "{series_unit}"'
-    )
 
 
 def _contradictions(statements: Sequence[tuple[Statement, _Row]]) -> Iterator[ObservationError]:
@@ -312,15 +307,6 @@ def _contradictions(statements: Sequence[tuple[Statement, _Row]]) -> Iterator[Ob
 
 def _same(one: float | None, other: float | None) -> bool:
     return one is not None and other is not None and math.isclose(one, other, rel_tol=1e-9, abs_tol=1e-12)
-
-
-def _texts(row: Mapping[str, Any], breakdown: str) -> list[str]:
-    """Return the wordings of a printed row; a part's own cell ("城市") says too little to name it."""
-    return [row["name"]] if breakdown else [row["name"], str(row.get("printed_name", ""))]
-
-
-def _row_unit(row: Mapping[str, Any]) -> str:
-    return str(row.get("full_unit", "")) or str(row.get("unit", ""))
 
 
 def _typed(cell: object) -> str:

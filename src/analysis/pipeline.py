@@ -14,12 +14,13 @@ import pandas as pd
 from analysis.commitments import commitments_frame, facts_frame, read_mentions
 from analysis.consistency import find_findings, gather_evidence
 from analysis.document import Document, guess_period, parse_document, read_document
-from analysis.errors import InputError, ObservationError, PlanError, Source
+from analysis.errors import InputError, ObservationError, PlanError
 from analysis.extract import Extraction, extract_plan
 from analysis.forecast import DEFAULT_MODELS, outlook
 from analysis.growth_check import check_plan_growth
 from analysis.indicators import load_definitions
 from analysis.observations import check_observations
+from analysis.progress import progress_table
 from analysis.store import (
     OBSERVATIONS_FILE,
     Plan,
@@ -62,8 +63,7 @@ def plan_tables(plan: Plan) -> PlanTables:
         If observations.csv holds anything that cannot be used; its text has a line for each problem.
     """
     read = plan_document_tables(plan)
-    forecasts = _outlook(read.tables, _usable_observations(plan, read), plan.period)
-    return PlanTables({**read.tables, "forecasts": forecasts}, read.notes)
+    return _with_outlook(read, _usable_observations(plan, read), plan.period)
 
 
 def plan_outlook(
@@ -98,8 +98,43 @@ def plan_outlook(
     frame = _outlook(
         read.tables, _usable_observations(plan, read), plan.period, as_of_year=year, models=models
     )
-    names = read.tables["indicators"].drop_duplicates("indicator_id", keep="last")
-    return frame.assign(name=frame["indicator_id"].map(names.set_index("indicator_id")["name"]))
+    return _named(frame, read)
+
+
+def plan_progress(
+    plan: Plan, *, as_of_year: int | None = None, methods: Sequence[str] | None = None, lang: str = "en"
+) -> pd.DataFrame:
+    """Return the progress of a plan's indicators as of a year under each method, with their names.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    as_of_year : int, optional
+        From the year before the plan's period to its last; that one when not given.
+    methods : sequence of str, optional
+        Names of methods; all of them when not given.
+    lang : str
+        Language of the notes: "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Rows of progress.csv and the column name.
+
+    Raises
+    ------
+    PlanError
+        If the year lies outside the period.
+    ModelError
+        If a method is not known.
+    """
+    year = plan.period[1] if as_of_year is None else as_of_year
+    _check_year(plan, year, first=plan.period[0] - 1)
+    read = plan_document_tables(plan)
+    observations = _usable_observations(plan, read)
+    frame = _progress(read.tables, observations, plan.period, as_of_year=year, methods=methods, lang=lang)
+    return _named(frame, read)
 
 
 def plan_document_tables(plan: Plan) -> PlanTables:
@@ -129,8 +164,7 @@ def file_tables(path: Path) -> PlanTables:
     document = read_document(path)
     period = guess_period(document)
     read = document_tables(document, period=period)
-    forecasts = _outlook(read.tables, no_observations(), period)
-    return PlanTables({**read.tables, "forecasts": forecasts}, read.notes)
+    return _with_outlook(read, no_observations(), period)
 
 
 def document_tables(
@@ -190,7 +224,11 @@ def write_tables(root: Path, plan: Plan, read: PlanTables, folder: Path | None =
 
 
 def observation_problems(
-    observations: pd.DataFrame, indicators: pd.DataFrame | None, plan: Plan | None
+    observations: pd.DataFrame,
+    indicators: pd.DataFrame | None,
+    plan: Plan | None,
+    *,
+    as_of_year: int | None = None,
 ) -> list[ObservationError]:
     """Return everything that is wrong with a table of observations, in the order of its lines.
 
@@ -202,19 +240,18 @@ def observation_problems(
         The plan's indicators, whose printed names are then known.
     plan : Plan or None
         The plan, whose period then ends the years.
+    as_of_year : int, optional
+        The year of account, after which nothing can be observed yet.
     """
     frame = observations.copy()
     file = str(observations.attrs.get("file", "observations.csv"))
     if plan is not None and file == OBSERVATIONS_FILE:
         file = plan.shown_path(file)
     frame.attrs["file"] = file
-    problems = check_observations(frame, load_definitions(), indicators)
-    if plan is not None:
-        years = pd.to_numeric(frame["year"].str.strip(), errors="coerce")
-        late = frame[years > plan.period[1]]
-        places = zip(late["year"], late["source_line"], strict=True)
-        problems += [_too_late(year, line, file, plan) for year, line in places]
-    return sorted(problems, key=lambda problem: problem.source or Source(file))
+    latest = None if plan is None else (plan.period[1], "the plan's last year")
+    if as_of_year is not None and (latest is None or as_of_year < latest[0]):
+        latest = (as_of_year, "the year of account")
+    return check_observations(frame, load_definitions(), indicators, latest=latest)
 
 
 def make_report(
@@ -273,17 +310,56 @@ def _outlook(
     models: Sequence[str] | None = None,
 ) -> pd.DataFrame:
     """Return the outlook; as of the last year of the period, or of the tables, when no year is given."""
-    values = tables["values"]
-    last = period[1] if period is not None else int(values["year"].max())
     return outlook(
         tables["indicators"],
-        values,
+        tables["values"],
         observations,
         load_definitions(),
-        as_of_year=last if as_of_year is None else as_of_year,
+        as_of_year=_last_year(tables, period) if as_of_year is None else as_of_year,
         period=period,
         models=DEFAULT_MODELS if models is None else models,
     )
+
+
+def _progress(
+    tables: Tables,
+    observations: pd.DataFrame,
+    period: tuple[int, int] | None,
+    *,
+    as_of_year: int | None = None,
+    methods: Sequence[str] | None = None,
+    lang: str = "en",
+) -> pd.DataFrame:
+    """Return the progress; as of the last year of the period, or of the tables, when no year is given."""
+    return progress_table(
+        tables["indicators"],
+        tables["values"],
+        observations,
+        load_definitions(),
+        as_of_year=_last_year(tables, period) if as_of_year is None else as_of_year,
+        period=period,
+        methods=methods,
+        lang=lang,
+    )
+
+
+def _with_outlook(read: PlanTables, observations: pd.DataFrame, period: tuple[int, int] | None) -> PlanTables:
+    """Add the tables that need observations: progress and forecasts."""
+    computed = {
+        "progress": _progress(read.tables, observations, period),
+        "forecasts": _outlook(read.tables, observations, period),
+    }
+    return PlanTables({**read.tables, **computed}, read.notes)
+
+
+def _last_year(tables: Tables, period: tuple[int, int] | None) -> int:
+    return period[1] if period is not None else int(tables["values"]["year"].max())
+
+
+def _named(frame: pd.DataFrame, read: PlanTables) -> pd.DataFrame:
+    """Add the names of the indicators as the plan printed them last."""
+    names = read.tables["indicators"].drop_duplicates("indicator_id", keep="last")
+    return frame.assign(name=frame["indicator_id"].map(names.set_index("indicator_id")["name"]))
 
 
 def _usable_observations(plan: Plan, read: PlanTables) -> pd.DataFrame:
@@ -301,14 +377,6 @@ def _check_year(plan: Plan, year: int, *, first: int | None = None) -> None:
             remedy=f"choose a year from {first} to {last}",
             source=plan.place_of("period"),
         )
-
-
-def _too_late(year: str, line: int, file: str, plan: Plan) -> ObservationError:
-    return ObservationError(
-        f"year {year.strip()} is after the plan's last year {plan.period[1]}",
-        remedy="correct the year, or take the row out",
-        source=Source(file, line),
-    )
 
 
 def _as_one(problems: Sequence[ObservationError]) -> ObservationError:

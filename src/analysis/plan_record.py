@@ -25,7 +25,8 @@ class RecordRow:
     cent of the planned change from ``base`` to target: 0 exactly on target, 50 half as much again as
     planned, negative short of it, -100 no change at all. ``outcome`` is "reached", "missed" or
     "not_comparable", ``reached`` the same as True, False or None, ``reason`` a key of
-    `analysis.reasons.REASONS` for what is not comparable.
+    `analysis.reasons.REASONS` for what is not comparable. ``direction`` is the side of the target that counts
+    as reached ("up" or "down"), ``comparator`` as in `analysis.targets.Target`.
     """
 
     indicator_id: str
@@ -47,6 +48,8 @@ class RecordRow:
     reason: str
     target_line: int
     actual_line: int | None
+    direction: str
+    comparator: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +198,8 @@ def _record_row(place: tuple[str, int], cells: Iterable[Cells], printed: Cells, 
         reason=reason,
         target_line=integer(target_cell["source_line"]),
         actual_line=integer(actual_cell["source_line"]) if actual_cell else None,
+        direction=target.side,
+        comparator=target.comparator,
     )
 
 

@@ -32,6 +32,38 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         ),
         "no_actual": ("没有实际值可比", "no actual value to compare with"),
         "different_unit": ("目标与实际值单位不同", "target and actual value have different units"),
+        "no_current": ("规划期内没有实际值", "no observation within the period"),
+        "no_base": ("没有基期值", "no value for the base year"),
+        "no_direction": ("不知指标以高为好还是以低为好", "it is not known whether more or less is better"),
+        "not_later": ("基期之后没有实际值", "no value after the base year"),
+        "target_not_later": ("目标年不在基期之后", "the target year is not after the base year"),
+        "base_zero": ("基期值为零，无增长率可算", "the base is 0: no growth rate exists"),
+        "not_positive_way": (
+            "基期值、实际值或目标值不大于零，不能取对数",
+            "base, value or target is not above 0: it has no logarithm",
+        ),
+        "sign_change": (
+            "基期值、实际值、目标值正负号不同，无增长率可算",
+            "base, value and target differ in sign: no growth rate exists",
+        ),
+        "sign_changed": (
+            "基期值与实际值正负号不同，无增长率可算",
+            "base and value differ in sign: no growth rate exists",
+        ),
+        "base_is_target": (
+            "目标等于基期值，没有路程可分",
+            "the target equals the base: there is no way to divide",
+        ),
+        "too_few_years": ("连续年度实际值不足四个", "fewer than four values of consecutive years"),
+        "too_few_points": ("实际值不足两个，不能估计趋势", "fewer than two values: there is no trend"),
+        "below_zero": ("实际值或目标值不大于零", "value or target is not above 0"),
+        "zero_replaced": ("零值以小数代替", "0 is replaced by a small number"),
+        "unconfirmed": ("部分规则未见于所引来源", "part of the rule was not read in its source"),
+        "base_beyond": ("基期值已超过目标", "the base was beyond the target already"),
+        "direction_inferred": (
+            "没有指标定义，方向由基期值与目标值推断",
+            "no definition: the direction is inferred from base and target",
+        ),
     }
 )
 """Code → (Chinese, English), whole sentences without blanks to fill in."""
@@ -57,6 +89,27 @@ _DETAILS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "此前年份为{part}数值，之后为统一数值",
             "earlier years are the {part} figure, later ones the unified figure",
         ),
+        "no_current": (
+            "{year}年以后没有实际值，不能评估规划期进度",
+            "no observation after {year}: progress of the period cannot be assessed",
+        ),
+        "zero_replaced": ("零值以{zero}代替", "0 is replaced by {zero}"),
+        "base_moved": ("基期取{year}年（{wanted}年没有值）", "base year {year}, as {wanted} has no value"),
+        "elapsed": ("时间进度{share}%", "time progress {share} %"),
+        "schedule": ("经中期目标的应达进度{share}%", "due by way of the mid-term target: {share} %"),
+        "jump_alone": (
+            "{year}年的值是前后年份的{factor}倍，请核对小数点与单位",
+            "the value of {year} is {factor} times its neighbours: check decimal point and unit",
+        ),
+        "jump_from": (
+            "{year}年的值是{before}年的{factor}倍，请核对小数点、单位与口径",
+            "the value of {year} is {factor} times that of {before}: check decimals, unit and definition",
+        ),
+        "unit_changed": (
+            "{year}年起填报单位由{before}改为{unit}",
+            "from {year} on typed in {unit}, before in {before}",
+        ),
+        "definition_noted": ("{year}年注明：{note}", "{year} is noted: {note}"),
         "also_stated": ("{year}年另有一数：{value}（{place}）", "{year} also stated as {value} ({place})"),
         "unused": ("{year}年的数值未采用：{why}", "the value of {year} is not used: {why}"),
         "converted": ("{year}年换算：{how}", "{year} converted: {how}"),

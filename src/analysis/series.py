@@ -14,6 +14,7 @@ import pandas as pd
 
 from analysis.indicators import Definitions
 from analysis.models import Bounds
+from analysis.observation_flags import series_flags
 from analysis.observations import check_observations, read_observations
 from analysis.reasons import Remark
 from analysis.statements import Cells, Statement, bounds_of, integer, plan_statements, rows_of, short
@@ -256,7 +257,16 @@ def _series_of(
     lineages = [] if first.breakdown else _earlier_parts(first, whole, actual)
     if not lineages:
         return [
-            TargetSeries(first.indicator_id, first.breakdown, "", first.unit, bounds, targets, whole, remarks)
+            TargetSeries(
+                first.indicator_id,
+                first.breakdown,
+                "",
+                first.unit,
+                bounds,
+                targets,
+                whole,
+                (*remarks, *_flags(whole)),
+            )
         ]
     return [
         TargetSeries(
@@ -267,10 +277,14 @@ def _series_of(
             bounds,
             targets,
             (*earlier, *whole),
-            (*remarks, *about),
+            (*remarks, *about, *_flags((*earlier, *whole))),
         )
         for part, earlier, about in lineages
     ]
+
+
+def _flags(statements: Sequence[Statement]) -> tuple[Remark, ...]:
+    return tuple(remark for _, remark in series_flags(statements))
 
 
 def _target(statement: Statement, direction: str) -> Target:

@@ -27,7 +27,7 @@ class Statement:
 
     ``value``, ``lower`` and ``upper`` are in ``unit``; ``value`` is None when the statement is no single
     number that a yearly series can use. ``table`` is "" for an observation; ``conversion`` says how the
-    unit changed, ``source`` is the observation's own source.
+    unit changed, ``source`` is the observation's own source, ``stated_unit`` the unit typed with it.
     """
 
     indicator_id: str
@@ -49,6 +49,7 @@ class Statement:
     source: str = ""
     comparator: str = "="
     cumulative: bool = False
+    stated_unit: str = ""
 
     @property
     def place(self) -> str:

@@ -14,9 +14,12 @@ import pandas as pd
 from analysis.errors import InputError
 from analysis.forecast import outlook
 from analysis.indicators import Definitions, load_definitions
+from analysis.observations import flags_by_line
 from analysis.pace import required_pace
 from analysis.plan_record import PlanRecord, plan_record
+from analysis.progress import progress_table, record_progress
 from analysis.series import series_frame, target_series
+from analysis.statements import plan_statements
 from analysis.store import (
     Plan,
     find_root,
@@ -107,6 +110,18 @@ class Study:
         )
 
     @cached_property
+    def progress(self) -> pd.DataFrame:
+        """Rows of progress.csv for this year, notes in the study's language."""
+        return progress_table(
+            *self._inputs, as_of_year=self.as_of_year, period=self.plan.period, lang=self.lang
+        )
+
+    @cached_property
+    def past_progress(self) -> pd.DataFrame:
+        """How the targets that are already over came out under each method, from the plan's tables."""
+        return record_progress(self.record, lang=self.lang)
+
+    @cached_property
     def series(self) -> pd.DataFrame:
         """The actual values that the outlook rests on (series.series_frame)."""
         return series_frame(target_series(*self._inputs, as_of_year=self.as_of_year, period=self.plan.period))
@@ -175,11 +190,16 @@ class Study:
         ]
         return [table for table in dict.fromkeys(targets["table"]) if table not in self.past_tables]
 
-    @property
+    @cached_property
     def observed(self) -> pd.DataFrame:
-        """The observations that this year may know."""
-        years = pd.to_numeric(self.observations["year"], errors="coerce")
-        return self.observations[years.le(self.as_of_year)]
+        """The observations that this year may know; column flag: what is odd about a value, or empty."""
+        years = pd.to_numeric(
+            self.observations["year"].str.normalize("NFKC").str.extract(r"([0-9]{4})")[0], errors="coerce"
+        )
+        rows = self.observations[years.le(self.as_of_year)]
+        planned = plan_statements(self.indicators, self.values, self.definitions)
+        flags = flags_by_line(rows, self.definitions, self.indicators, planned=planned, lang=self.lang)
+        return rows.assign(flag=[flags.get(int(line), "") for line in rows["source_line"]])
 
 
 def load_study(

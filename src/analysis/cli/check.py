@@ -29,7 +29,7 @@ def run(arguments: Namespace) -> int:
 
 def _check(path: Path, arguments: Namespace) -> FileCheck:
     try:
-        return check_file(path, _plan_of(path, arguments))
+        return check_file(path, _plan_of(path, arguments), as_of_year=arguments.as_of)
     except GuihuaError as error:
         return FileCheck(path.as_posix(), problems=(error,))
 

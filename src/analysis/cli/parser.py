@@ -117,6 +117,17 @@ def _add_audit(parser: argparse.ArgumentParser) -> None:
     _json(parser)
 
 
+def _add_progress(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("plan", metavar="PLAN", help="plan id under data/raw")
+    parser.add_argument("--as-of", type=int, metavar="YEAR", help="use values up to YEAR (default: all)")
+    parser.add_argument(
+        "--method", metavar="M", help="one method with all details (default: all side by side)"
+    )
+    help_text = "language of classes and notes (default: zh)"
+    parser.add_argument("--lang", default="zh", choices=("zh", "en"), help=help_text)
+    _json(parser)
+
+
 def _add_forecast(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("plan", metavar="PLAN", help="plan id under data/raw")
     parser.add_argument("--as-of", type=int, metavar="YEAR", help="use values up to YEAR (default: all)")
@@ -133,6 +144,8 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
 def _add_check(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("files", nargs="+", metavar="FILE", help="observations.csv, plan.toml or a document")
     parser.add_argument("--plan", metavar="PLAN", help="plan whose indicators and period hold")
+    help_text = "year of account: later observations are problems (default: the plan's last year)"
+    parser.add_argument("--as-of", type=int, metavar="YEAR", help=help_text)
     _json(parser)
 
 
@@ -171,6 +184,12 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[argparse.ArgumentParser], Any]],
         f"  guihua audit {_PLAN}\n  guihua audit plan.txt --strict\n"
         "  guihua audit plan.txt --rules same_quantity,growth_column --json",
         _add_audit,
+    ),
+    (
+        "progress",
+        "show where each indicator stands against its targets, under all methods or one",
+        f"  guihua progress {_PLAN} --as-of 2023\n  guihua progress {_PLAN} --method cn_midterm --lang en",
+        _add_progress,
     ),
     (
         "forecast",

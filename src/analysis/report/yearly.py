@@ -27,6 +27,7 @@ NOTEBOOKS: Mapping[str, tuple[str, ...]] = {
     "1_plan_in_numbers": ("plan",),
     "2_growth_check": ("plan",),
     "3_consistency": ("plan",),
+    "5_progress": ("plan", "as_of_year"),
     "5_projects": ("plan",),
 }
 """Name of each notebook and the parameters that it takes, in the order in which they are started."""

@@ -16,6 +16,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.document import decode
+from analysis.document.decoding import SAVE_AS_TEXT
 from analysis.errors import GuihuaError, ObservationError, PlanError, Source
 from analysis.store.csvtext import CsvTable, read_csv
 
@@ -25,6 +26,7 @@ OBSERVATIONS_FILE = "observations.csv"
 OBSERVATION_COLUMNS = ("indicator", "year", "value", "unit", "source", "note")
 _PLAN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_ID = 100
+_SAVE_AS_CSV = "save the table as CSV in UTF-8"
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,8 @@ def observations_from(path: Path, file: str, *, shown: str) -> pd.DataFrame:
     try:
         table = read_csv(path, file=shown)
     except GuihuaError as error:
-        raise ObservationError(error.what, remedy=error.remedy, source=error.source) from None
+        remedy = _SAVE_AS_CSV if error.remedy == SAVE_AS_TEXT else error.remedy
+        raise ObservationError(error.what, remedy=remedy, source=error.source) from None
     if missing := [name for name in OBSERVATION_COLUMNS if name not in table.header]:
         raise ObservationError(
             f"no column {', '.join(missing)}",

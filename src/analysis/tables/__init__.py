@@ -16,14 +16,18 @@ from analysis.tables.indicators import (
     series_table,
     targets_table,
 )
+from analysis.tables.progress import METHOD_IN_USE, REPORT_METHODS, class_word, methods_table, progress_table
 from analysis.tables.projects import programmes_table, projects_table
 from analysis.tables.sources import observations_table, project_sources_table, sources_table
 from analysis.tables.view import Column, TableView, grouped
 
 __all__ = [
+    "METHOD_IN_USE",
+    "REPORT_METHODS",
     "Column",
     "TableView",
     "agreements_table",
+    "class_word",
     "findings_in_order",
     "findings_table",
     "formulas_table",
@@ -31,11 +35,13 @@ __all__ = [
     "growth_table",
     "indicator_label",
     "labels_of",
+    "methods_table",
     "observations_table",
     "outlook_table",
     "past_table",
     "plan_table",
     "programmes_table",
+    "progress_table",
     "project_sources_table",
     "projects_table",
     "series_table",

@@ -105,7 +105,11 @@ def project_sources_table(projects: pd.DataFrame, file: str, lang: str) -> Table
 
 
 def observations_table(observed: pd.DataFrame, file: str, lang: str) -> TableView:
-    """Return the yearly observations as typed, with their source and place."""
+    """Return the yearly observations as typed, with their source and place, and what is odd about them.
+
+    The column on what is odd ("flag" of `observed`) is left out when nothing is.
+    """
+    flags = [str(flag) for flag in observed.get("flag", [""] * len(observed))]
     rows = [
         (
             str(row.indicator),
@@ -113,10 +117,11 @@ def observations_table(observed: pd.DataFrame, file: str, lang: str) -> TableVie
             f"{row.value} {row.unit}".strip(),
             str(row.source),
             f"{file}:{row.source_line}",
+            *([flag or "—"] if any(flags) else []),
         )
-        for row in records(observed)
+        for row, flag in zip(records(observed), flags, strict=True)
     ]
-    heads = ("indicator", "year", "printed", "origin", "source")
-    aligns = ("left", "center", "right", "left", "left")
+    heads = ("indicator", "year", "printed", "origin", "source", *(("explanation",) if any(flags) else ()))
+    aligns = ("left", "center", "right", "left", "left", "left")[: len(heads)]
     columns = [Column(say(f"heading.{head}", lang), align) for head, align in zip(heads, aligns, strict=True)]
     return TableView(tuple(columns), tuple(rows))
