@@ -17,7 +17,33 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "two_points": ("两个点不含误差信息，不给区间", "two points carry no error estimate: no interval"),
         "not_calibrated": (
             "区间未经校准，不给出（未校准的直线区间标称80%，实际只覆盖45%至64%）",
-            "no interval: not calibrated yet (uncalibrated 80 % bands of a line hold 45-64 % of the time)",
+            "no interval: only the default model is calibrated (80 % bands of a line hold 45-64 %)",
+        ),
+        "calibrated": (
+            "区间与达标概率取自同一模型在公开序列上的误差",
+            "bands and probability are made of the model's errors on public series",
+        ),
+        "calibrated_80": (
+            "只有两个点：80%区间与达标概率取自同一模型在公开序列上的误差，95%区间没有意义，不给出",
+            "two points: the 80 % band and the probability are made of the model's errors on public series, "
+            "a 95 % band would say nothing",
+        ),
+        "gaps": (
+            "有缺年：跨g年的变化按其√g分之一计一年",
+            "years are missing: a change over g years counts as that over the root of g",
+        ),
+        "too_far": (
+            "目标年过远，误差未经校准，不给区间",
+            "too far ahead for the calibrated errors: no interval",
+        ),
+        "no_change": (
+            "数值全为零，无从度量误差，不给区间",
+            "all values are 0: no unit for an error, no interval",
+        ),
+        "few_cases": ("校准序列太少，不给区间", "too few series to calibrate with: no interval"),
+        "not_consecutive": (
+            "有缺年，模型需要逐年数值",
+            "years are missing: the model needs a value for each",
         ),
         "observed": ("目标年已有实际值，无需外推", "the target year is observed: nothing to forecast"),
         "passed": ("目标年没有实际值，其后已有", "the target year was not observed, a later one was"),
