@@ -16,9 +16,9 @@ FLOORS = (
     | {"numerals", "chinese_numerals", "printed_forms", "amounts", "units", "unit_parsing", "unit_table"},
     {"document", "indicators", "fonts", "targets", "models", "reasons", "mentions"},
     {"extract", "projects", "growth_check", "statements", "observations", "series"}
-    | {"forecast", "pace", "plan_record", "commitments", "consistency"},
+    | {"forecast", "pace", "panel", "plan_record", "commitments", "consistency"},
     {"wording", "tables", "figures", "display", "store", "narrative"},
-    {"study", "report", "pipeline", "checks", "growth_file"},
+    {"study", "report", "pipeline", "checks", "growth_file", "panel_file"},
     {"cli", "__main__"},
 )
 

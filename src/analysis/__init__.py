@@ -21,10 +21,12 @@ floor modules                                        to change
 2     ``consistency``                                a rule that compares what a plan says twice
 2     ``observations``, ``statements``, ``series``   how yearly values come together
 2     ``forecast``, ``pace``, ``plan_record``        outlook, required growth, record of the last plan
+2     ``panel``                                      forecasts of many series at once
 3     ``wording`` (``wording.toml``), ``narrative``  a word or sentence of the report
 3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows
 3     ``store``                                      files: data/raw, data/processed, reports
 4     ``study``, ``pipeline``, ``checks``            a plan in a year; the steps from document to report
+4     ``growth_file``, ``panel_file``                long tables in files: growth columns, panels
 4     ``report`` (``template.typ``)                  notebook runs, the PDF and its look
 5     ``cli``                                        a command or option
 ===== ============================================== ===================================================

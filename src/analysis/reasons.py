@@ -45,6 +45,17 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "有缺年，模型需要逐年数值",
             "years are missing: the model needs a value for each",
         ),
+        "twice": ("同一年份给出两次，不作预测", "a year is given twice: no one can tell which value holds"),
+        "two_targets": (
+            "同一目标年给出不同目标，不给达标概率",
+            "rows state different targets for this year: none is used",
+        ),
+        "beyond_kind": (
+            "有数值超出该类指标的界限，不按界限截断",
+            "a value lies beyond the bounds of its kind: nothing is cut at them",
+        ),
+        "cut_at_lower": ("模型值低于下限，取下限", "the model's figure is cut at the lower bound"),
+        "cut_at_upper": ("模型值高于上限，取上限", "the model's figure is cut at the upper bound"),
         "observed": ("目标年已有实际值，无需外推", "the target year is observed: nothing to forecast"),
         "passed": ("目标年没有实际值，其后已有", "the target year was not observed, a later one was"),
         "unobserved": ("目标年没有实际值", "no observation for the target year"),

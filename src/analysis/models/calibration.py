@@ -118,8 +118,8 @@ def error_scale(years: Floats, values: Floats) -> Floats:
     """Return the yearly change that errors of a series are measured in.
 
     It is the mean of the n - 1 changes seen and, as one more, a change of `TYPICAL_CHANGE` of the last value:
-    (0.02·|yₙ| + Σ|Δyᵢ| / √Δtᵢ) / n. With the changes seen alone, the bands of a series that happened to change
-    little hold far less often than promised, and those of one that happened to leap are absurdly wide.
+    (0.02·|yₙ| + Σ|Δyᵢ| / √Δtᵢ) / n. With the changes seen alone, the bands of a series that happened to
+    change little hold far less often than promised, and those of one that happened to leap are absurdly wide.
 
     A change over g years counts as |Δy| / √g, as the change of one year of a random walk does. On series
     thinned to every fifth year, or with years left out, bands made of consecutive years then hold as often as
