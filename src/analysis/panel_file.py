@@ -24,7 +24,7 @@ from analysis.panel.reading import refuse_unusable
 from analysis.store import write_by, write_parts
 from analysis.store.csvstream import stream_csv
 
-ROWS_A_PART = 200_000
+ROWS_A_PART = 50_000
 PROBLEMS_KEPT = 20
 _CSV, _PARQUET = (".csv", ".tsv", ".txt"), (".parquet", ".pq")
 _MISFIT = "quote cells that hold a comma, and keep empty cells"
@@ -53,7 +53,7 @@ class PanelSummary:
 class _Part:
     """Some rows of a file: their cells by column, their lines, and what is wrong with whole rows."""
 
-    columns: Mapping[str, Sequence[Any]]
+    columns: Mapping[str, NDArray[Any]]
     lines: NDArray[np.int_]
     misfits: Mapping[int, str]
 
@@ -126,7 +126,7 @@ def _panel_rows(part: _Part) -> PanelRows:
     """Read the cells of a part; of a row that does not fit the header only its series is believed."""
     if not part.misfits:
         return read_panel(part.columns, part.lines.tolist())
-    columns = {name: list(cells) for name, cells in part.columns.items()}
+    columns = {name: cells.astype(object) for name, cells in part.columns.items()}
     for row in part.misfits:
         for name in columns.keys() - {"series_id"}:
             columns[name][row] = ""
@@ -155,8 +155,8 @@ def _whole_series(parts: Iterable[_Part]) -> Iterator[_Part]:
         if len(waiting) > 1 and _same_series(waiting[-2], part):
             continue
         joined = _joined(waiting)
-        names = [_name(cell) for cell in joined.columns["series_id"]]
-        last = np.array([name == names[-1] for name in names])
+        place, _ = pd.factorize(joined.columns["series_id"], use_na_sentinel=False)
+        last = place == place[-1]
         if not last.all():
             yield _unseen(joined.take(np.flatnonzero(~last)), seen)
         waiting = [joined.take(np.flatnonzero(last))]
@@ -166,20 +166,15 @@ def _whole_series(parts: Iterable[_Part]) -> Iterator[_Part]:
 
 def _same_series(one: _Part, other: _Part) -> bool:
     """Tell whether a part is nothing but more rows of the series that the part before is made of."""
-    names = {_name(cell) for part in (one, other) for cell in part.columns["series_id"]}
-    return len(names) == 1
+    return len(set(one.columns["series_id"][:1]) | set(other.columns["series_id"])) == 1
 
 
 def _unseen(part: _Part, seen: set[int]) -> _Part:
-    new = {hash(name) for name in set(map(_name, part.columns["series_id"]))}
+    new = {hash(str(name).strip()) for name in pd.unique(part.columns["series_id"])}
     if new & seen:
         raise _ScatteredError
     seen |= new
     return part
-
-
-def _name(cell: object) -> str:
-    return str(cell).strip()
 
 
 def _joined(parts: Sequence[_Part]) -> _Part:
@@ -187,14 +182,8 @@ def _joined(parts: Sequence[_Part]) -> _Part:
     if len(parts) == 1:
         return parts[0]
     if not parts:
-        return _Part({name: [] for name in REQUIRED}, np.empty(0, int), {})
-    columns: dict[str, Any] = {}
-    for name in parts[0].columns:
-        cells = [part.columns[name] for part in parts]
-        if all(isinstance(one, np.ndarray) for one in cells):
-            columns[name] = np.concatenate(cells)
-        else:
-            columns[name] = [cell for one in cells for cell in one]
+        return _Part({name: np.empty(0, object) for name in REQUIRED}, np.empty(0, int), {})
+    columns = {name: np.concatenate([part.columns[name] for part in parts]) for name in parts[0].columns}
     misfits: dict[int, str] = {}
     before = 0
     for part in parts:
@@ -235,8 +224,8 @@ def _read_csv(path: Path, rows_a_part: int) -> Iterator[_Part]:
     _refuse(stream.header, path)
     used = {name: stream.header.index(name) for name in (*REQUIRED, *OPTIONAL) if name in stream.header}
     for part in stream.parts:
-        cells = list(zip(*part.rows, strict=True))
-        columns = {name: list(cells[place]) for name, place in used.items()}
+        cells = np.array(part.rows, object)
+        columns = {name: cells[:, place] for name, place in used.items()}
         yield _Part(columns, np.asarray(part.lines), part.misfits)
 
 

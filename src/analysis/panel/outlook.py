@@ -208,7 +208,7 @@ def _notes(known: Observed, tasks: Tasks, answer: _Answer, notes: dict[int, str]
             "beyond_kind": tasks.beyond,
             "two_targets": tasks.disputed,
         }
-    codes, place = np.unique(answer.reason.astype(str), return_inverse=True)
+    place, codes = pd.factorize(answer.reason)
     combined = place
     for flag in flags.values():
         combined = 2 * combined + flag

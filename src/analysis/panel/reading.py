@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,8 @@ from numpy.typing import NDArray
 from analysis.errors import InputError
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int_]
+Cells = Any  # a sequence of m cells or an array of numbers; None: no such column
 
 REQUIRED = ("series_id", "year", "value")
 """Columns that a panel must have."""
@@ -24,7 +27,7 @@ BOUNDS = {"share": (0.0, 100.0), "rate": (0.0, np.inf), "count": (0.0, np.inf)}
 """What a kind of indicator can reach; other kinds have no bounds."""
 
 _DIRECTIONS = {"": 1, "up": 1, "down": -1}
-_FLAGS = {"": False, "false": False, "0": False, "no": False, "true": True, "1": True, "yes": True}
+_FLAGS = {"": 0, "false": 0, "0": 0, "no": 0, "true": 1, "1": 1, "yes": 1}
 _YEARS = (1, 9999)
 
 
@@ -95,7 +98,7 @@ def refuse_unusable(header: Sequence[str]) -> None:
 
 
 def read_panel(
-    columns: Mapping[str, Sequence[object]],
+    columns: Mapping[str, Cells],
     lines: Sequence[int] | None = None,
     *,
     misfits: Mapping[int, str] = MappingProxyType({}),
@@ -123,29 +126,26 @@ def read_panel(
     ([2020.0, nan], (Fault(row=1, what='year "2021.5" is not a whole number'),))
     """
     refuse_unusable(list(columns))
-    codes, names = pd.factorize(_texts(columns["series_id"]))
+    codes, names = _words(columns["series_id"])
     count = len(codes)
     faults: list[Fault] = []
     year = _years(columns["year"], "year", faults, required=True)
-    value = _values(columns["value"], "value", faults, required=True)
-    target_year = _years(columns.get("target_year", [""] * count), "target_year", faults)
-    target = _values(columns.get("target", [""] * count), "target", faults)
+    value = _numbers(columns["value"], "value", faults, required=True)
+    target_year = _years(columns.get("target_year"), "target_year", faults, count)
+    target = _numbers(columns.get("target"), "target", faults, count)
     for row in np.flatnonzero(np.isfinite(target) & np.isnan(target_year)):
         faults.append(Fault(int(row), "a target without a target year"))
-    side = _words(columns.get("direction", [""] * count), "direction", _DIRECTIONS, 0, faults)
-    flags = _words(columns.get("cumulative", [""] * count), "cumulative", _FLAGS, False, faults)
-    kind = _texts(columns.get("kind", [""] * count))
-    kinds, place = np.unique(kind, return_inverse=True)
+    kind, kinds = _words(columns.get("kind"), count)
     return PanelRows(
-        names=[str(name) for name in names],
-        series=np.asarray(codes, np.int_),
+        names=names,
+        series=codes,
         year=year,
         value=value,
         target_year=target_year,
         target=target,
-        side=side.astype(np.int_),
-        cumulative=flags.astype(bool),
-        kind=np.array([str(one).lower() for one in kinds], object)[place] if count else kind,
+        side=_meanings(columns.get("direction"), "direction", _DIRECTIONS, 0, faults, count),
+        cumulative=_meanings(columns.get("cumulative"), "cumulative", _FLAGS, 0, faults, count) > 0,
+        kind=np.array([one.lower() for one in kinds], object)[kind],
         lines=np.arange(2, count + 2) if lines is None else np.asarray(lines, np.int_),
         faults=_in_order(faults, misfits),
     )
@@ -158,34 +158,49 @@ def _in_order(faults: Sequence[Fault], misfits: Mapping[int, str]) -> tuple[Faul
     return tuple(sorted(kept, key=lambda fault: fault.row))
 
 
-def _texts(cells: Sequence[object]) -> NDArray[np.object_]:
-    """Return cells as texts without blanks around them; a missing cell is empty."""
-    found = np.empty(len(cells), object)
-    found[:] = ["" if cell is None or cell != cell else str(cell).strip() for cell in cells]  # noqa: PLR0124
-    return found
+def _words(cells: Cells, count: int = 0) -> tuple[Ints, list[str]]:
+    """Return cells as numbers of words, and the words without blanks around them, "" for a missing cell."""
+    if cells is None:
+        return np.zeros(count, np.int_), [""]
+    given, found = pd.factorize(np.asarray(cells, object), use_na_sentinel=False)
+    texts = ["" if _missing(word) else str(word).strip() for word in found]
+    place, words = pd.factorize(np.array(texts, object))
+    return np.asarray(place, np.int_)[given], [str(word) for word in words]
 
 
-def _values(cells: Sequence[object], name: str, faults: list[Fault], *, required: bool = False) -> Floats:
+def _missing(cell: object) -> bool:
+    return cell is None or bool(cell != cell)  # noqa: PLR0124 - NaN
+
+
+def _numbers(
+    cells: Cells, name: str, faults: list[Fault], count: int = 0, *, required: bool = False
+) -> Floats:
     """Return cells as finite numbers, NaN for the others; name those that are none."""
-    if isinstance(cells, np.ndarray) and cells.dtype.kind in "iuf":
-        numbers, empty = cells.astype(float), np.zeros(len(cells), bool)
-    else:
-        texts = _texts(cells)
-        numbers = np.asarray(pd.to_numeric(pd.Series(texts, dtype=object), errors="coerce"), float)
-        empty = texts == ""
+    if cells is None:
+        return np.full(count, np.nan)
+    numbers = np.asarray(pd.to_numeric(pd.Series(cells, dtype=_dtype(cells)), errors="coerce"), float)
     bad = ~np.isfinite(numbers)
-    for row in np.flatnonzero(bad & (~empty | required)):
-        what = f"no {name}" if empty[row] else f'{name} "{_shown(cells[int(row)])}" is not a finite number'
-        faults.append(Fault(int(row), what))
+    for row in np.flatnonzero(bad):
+        cell = cells[int(row)]
+        empty = _missing(cell) or not str(cell).strip()
+        if required or not empty:
+            what = f"no {name}" if empty else f'{name} "{_shown(cell)}" is not a finite number'
+            faults.append(Fault(int(row), what))
     return np.where(bad, np.nan, numbers)
 
 
-def _years(cells: Sequence[object], name: str, faults: list[Fault], *, required: bool = False) -> Floats:
+def _dtype(cells: Cells) -> np.dtype[Any]:
+    """Return the type of an array of numbers, and that of objects for anything else."""
+    numeric = isinstance(cells, np.ndarray) and cells.dtype.kind in "iuf"
+    return np.dtype(cells.dtype if numeric else object)
+
+
+def _years(cells: Cells, name: str, faults: list[Fault], count: int = 0, *, required: bool = False) -> Floats:
     """Return cells as whole years, NaN for the others; name those that are none."""
-    numbers = _values(cells, name, faults, required=required)
+    numbers = _numbers(cells, name, faults, count, required=required)
     with np.errstate(invalid="ignore"):
         odd = np.isfinite(numbers) & ((numbers != np.rint(numbers)) | ~_within(numbers, *_YEARS))
-    for row in np.flatnonzero(odd):
+    for row in np.flatnonzero(odd) if cells is not None else ():
         whole = numbers[row] == np.rint(numbers[row])
         why = f"does not lie in {_YEARS[0]} to {_YEARS[1]}" if whole else "is not a whole number"
         faults.append(Fault(int(row), f'{name} "{_shown(cells[int(row)])}" {why}'))
@@ -196,22 +211,17 @@ def _within(numbers: Floats, low: float, high: float) -> NDArray[np.bool_]:
     return np.asarray((numbers >= low) & (numbers <= high))
 
 
-def _words(
-    cells: Sequence[object],
-    name: str,
-    meanings: Mapping[str, int | bool],
-    otherwise: int | bool,
-    faults: list[Fault],
-) -> NDArray[np.object_]:
+def _meanings(
+    cells: Cells, name: str, meanings: Mapping[str, int], otherwise: int, faults: list[Fault], count: int
+) -> Ints:
     """Return what words mean, and name those that mean nothing."""
-    texts = _texts(cells)
-    words, place = np.unique(texts.astype(str), return_inverse=True)
-    known = [str(word).lower() in meanings for word in words]
-    found = [meanings.get(str(word).lower(), otherwise) for word in words]
-    for row in np.flatnonzero(~np.array(known, bool)[place]) if len(words) else ():
-        allowed = ", ".join(word for word in meanings if word)
-        faults.append(Fault(int(row), f'{name} "{_shown(texts[int(row)])}" is none of {allowed}'))
-    return np.array(found, object)[place] if len(words) else texts
+    place, words = _words(cells, count)
+    found = np.array([meanings.get(word.lower(), otherwise) for word in words], np.int_)
+    unknown = np.array([word.lower() not in meanings for word in words], bool)
+    allowed = ", ".join(word for word in meanings if word)
+    for row in np.flatnonzero(unknown[place]):
+        faults.append(Fault(int(row), f'{name} "{_shown(words[place[row]])}" is none of {allowed}'))
+    return found[place]
 
 
 def _shown(cell: object) -> str:

@@ -108,7 +108,7 @@ def tasks_of(rows: PanelRows, known: Observed, ahead: int) -> Tasks:
     _, first, place = np.unique(key, return_index=True, return_inverse=True)
     series, year = rows.series[stated][first], rows.target_year[stated][first]
     target, disputed = _one_target(rows.target[stated], place, len(first))
-    without = np.setdiff1d(np.arange(len(rows.names)), series)
+    without = np.flatnonzero(np.bincount(series, minlength=len(rows.names)) == 0)
     series = np.concatenate([series, without])
     year = np.concatenate([year, (known.last(known.year) + ahead)[without]])
     blank = np.zeros(len(without), bool)
