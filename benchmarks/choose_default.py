@@ -14,7 +14,8 @@ trend. With n = 2 that leaves little: a tenth of the change. Nothing is judged b
 years.
 
 Printed are the choice for each n, its cells, the same by kind of indicator, the plain models beside it, and
-the score on each collection when the choice is made without it.
+the score on each collection when the choice is made without it, and the default as it is on series with years
+missing.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from pathlib import Path
 import numpy as np
 
 from analysis.models.closed_forms import drift, last_value, linear, shrunk_log_drift
-from analysis.models.guarded import Trust, guarded_step
+from analysis.models.guarded import Trust, guarded_drift, guarded_step
 from analysis.store import write_file
 from public_series import (
     COMPETITIONS,
@@ -186,6 +187,17 @@ def print_left_out(
         print("  " + " ".join([name.ljust(12), *parts]))
 
 
+def print_thinned(series: Sequence[PublicSeries]) -> None:
+    """Print the score of the default model as it is in the library on series with years missing."""
+    print("\nyears known, then years missing: competitions mean, worst; offices mean, worst (last origin)")
+    for offsets in ((-2, 0), (-3, 0), (-5, 0), (-10, -5, 0), (-6, -1, 0), (-7, -2, -1, 0), (-4, -2, -1, 0)):
+        pieces = {(ahead, 1): windows(series, offsets, ahead) for ahead in HORIZONS}
+        cells = score(pieces, guarded_drift)
+        print(
+            f"  {','.join(map(str, offsets)):12} {spread(cells, COMPETITIONS)}   {spread(cells, (OFFICES,))}"
+        )
+
+
 def as_toml(chosen: Mapping[int, Scored], made: str, official: Path) -> str:
     """Return the data file of the default model."""
     lines = [
@@ -241,6 +253,7 @@ def main() -> None:
         chosen[n] = choose(pieces[n])
         print_choice(n, pieces[n], chosen[n])
     print_left_out(series, pieces)
+    print_thinned(series)
     if arguments.write:
         write_file(arguments.write, as_toml(chosen, arguments.date, arguments.official).encode())
 

@@ -24,9 +24,9 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "bands and probability are made of the model's errors on public series",
         ),
         "calibrated_80": (
-            "只有两个点：80%区间与达标概率取自同一模型在公开序列上的误差，95%区间没有意义，不给出",
-            "two points: the 80 % band and the probability are made of the model's errors on public series, "
-            "a 95 % band would say nothing",
+            "80%区间与达标概率取自同一模型在公开序列上的误差；实际值太少，95%区间没有意义，不给出",
+            "the 80 % band and the probability are made of the model's errors on public series; of so few "
+            "values a 95 % band would say nothing",
         ),
         "gaps": (
             "有缺年：跨g年的变化按其√g分之一计一年",
@@ -39,6 +39,10 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "no_change": (
             "数值全为零，无从度量误差，不给区间",
             "all values are 0: no unit for an error, no interval",
+        ),
+        "too_wide": (
+            "两个点相差过大，80%区间宽于数值的两倍，不给区间与概率",
+            "two points too far apart: the 80 % band would be wider than twice the value, none is given",
         ),
         "few_cases": ("校准序列太少，不给区间", "too few series to calibrate with: no interval"),
         "not_consecutive": (

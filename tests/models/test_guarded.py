@@ -54,6 +54,16 @@ def test_a_change_over_several_years_counts_as_so_much_a_year():
     assert step([100, 110.25, 115.7625], FULL, years=[2017, 2019, 2020]) == pytest.approx(115.7625 * 1.05**5)
 
 
+def test_two_values_five_years_apart_are_believed_as_three_years_are():
+    """38.9 → 53.0 in five years, 6.2 % a year, below the limit of 10 %: 53 · (53 / 38.9) ** 0.3 in 2025."""
+    table = trust_table()
+    assert (table[3].share, table[3].limit, table[3].fades) == (0.3, 0.1, True)
+    apart = guarded_drift(np.array([2015.0, 2020.0]), np.array([38.9, 53.0]), AHEAD)
+    assert apart == pytest.approx([53 * (53 / 38.9) ** 0.3])
+    near = guarded_drift(np.array([2018.0, 2020.0]), np.array([47.0, 53.0]), AHEAD)
+    assert near == pytest.approx([step([47, 53], table[2], years=[2018, 2020])])
+
+
 def test_the_default_believes_more_of_a_trend_the_more_years_there_are_up_to_four_and_never_all_of_it():
     table = trust_table()
     assert min(table) == 2

@@ -156,7 +156,13 @@ def test_two_points_have_an_80_band_and_no_95_band():
 def test_points_five_years_apart_have_a_band_that_says_that_years_are_missing():
     point = forecast_series([2015, 2020], [38.9, 53.0], [2025]).points[0]
     assert point.codes == ("calibrated_80", "gaps")
-    assert point.lower80 < 53.0 < point.upper80
+    assert point.lower80 < point.point < point.upper80
+
+
+def test_two_points_far_apart_have_neither_band_nor_probability():
+    """2592 → 9600 in five years (Sanmen, rural living standard): a band from below 0 to 30,000."""
+    point = forecast_series([2015, 2020], [2592, 9600], [2025], target=Target(2025, 13000)).points[0]
+    assert (point.codes, point.lower80, point.p_attain) == (("too_wide",), None, None)
 
 
 @given(series(min_size=3), st.integers(1, 10), st.sampled_from([(None, None), (0, 100), (0, None)]))
@@ -192,13 +198,20 @@ def test_another_unit_scales_the_forecast_and_its_band_and_leaves_the_probabilit
     here = forecast_series(years, values, [year], target=Target(year, goal)).points[0]
     scaled = [scale * value for value in values]
     there = forecast_series(years, scaled, [year], target=Target(year, scale * goal)).points[0]
-    for name in ("point", "lower80", "upper80"):
+    assert there.codes == here.codes
+    assert there.point == pytest.approx(scale * here.point, rel=1e-8)
+    if here.lower80 is not None:
         size = scale * max(values)
-        assert getattr(there, name) == pytest.approx(scale * getattr(here, name), rel=1e-8, abs=1e-6 * size)
-    assert there.p_attain == pytest.approx(here.p_attain, abs=1e-3)
+        assert there.lower80 == pytest.approx(scale * here.lower80, rel=1e-8, abs=1e-6 * size)
+        assert there.upper80 == pytest.approx(scale * here.upper80, rel=1e-8, abs=1e-6 * size)
+        assert there.p_attain == pytest.approx(here.p_attain, abs=1e-3)
 
 
-@given(series(), st.lists(st.floats(-1e4, 2e4), min_size=2, max_size=6), st.sampled_from(["up", "down"]))
+@given(
+    series(min_size=3),
+    st.lists(st.floats(-1e4, 2e4), min_size=2, max_size=6),
+    st.sampled_from(["up", "down"]),
+)
 def test_a_harder_target_is_never_more_likely(data, goals, direction):
     years, values = data
     year = max(years) + 2

@@ -18,7 +18,7 @@ from analysis.wording import number, say, shortened
 
 PANELS_PER_PAGE = 12
 _MODEL_STYLES: dict[str, Any] = {
-    "guarded_drift": "-",
+    "guarded_drift": (0, (8, 1.5)),
     "drift": "--",
     "linear": "-.",
     "log_linear": ":",

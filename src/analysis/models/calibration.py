@@ -171,7 +171,9 @@ def signed_errors(calibration: Calibration, n: int, ahead: NDArray[np.int_], dir
     risen = table[np.where(near, ahead, 1) - 1]
     fallen = -risen[:, ::-1]
     sign = direction[:, None]
-    errors = np.where(sign > 0, risen, np.where(sign < 0, fallen, (risen + fallen) / 2))
+    with np.errstate(invalid="ignore"):  # an unbounded end has no mean with the other side's
+        both = (risen + fallen) / 2
+    errors = np.where(sign > 0, risen, np.where(sign < 0, fallen, both))
     return np.where(near[:, None], errors, np.nan)
 
 

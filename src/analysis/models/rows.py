@@ -23,6 +23,9 @@ from analysis.models.registry import DEFAULT_MODEL, Model
 BANDS = {"80": (0.10, 0.90), "95": (0.025, 0.975)}
 """The levels of each band's ends."""
 
+WIDEST_OF_TWO = 2.0
+"""Width of the 80 % band, as a multiple of the last value, beyond which two points say nothing."""
+
 _FLOAT_NOISE = 1e-9  # relative: 0.1 + 0.2 reaches a target of 0.3
 
 
@@ -40,7 +43,7 @@ class ForecastRows:
         "calibrated" (both bands), "calibrated_80" (two points: the wider band says nothing), or why there
         is none: "one_point", "two_points", "not_calibrated" (another model than the default), "too_far"
         (beyond the calibrated horizons), "no_change" (all values 0: no unit to measure an error in),
-        "few_cases".
+        "too_wide" (two points so far apart that the band would be wider than twice the value), "few_cases".
     errors : ndarray, shape (m, l)
         Quantiles of the error in the unit of the values; NaN where there is no band.
     resolution : ndarray, shape (m,)
@@ -125,7 +128,11 @@ def _errors(
         errors = errors * scale[:, None]
     still, far = ~(scale > 0), ahead > stored.horizons
     code = np.where(still, "no_change", np.where(far, "too_far", "calibrated" if n > 2 else "calibrated_80"))
-    errors = np.where((still | far)[:, None], none, errors)
+    if n == 2:
+        low, high = (errors[:, stored.level(level)] for level in BANDS["80"])
+        wide = (code == "calibrated_80") & (high - low > WIDEST_OF_TWO * np.abs(values[:, -1]))
+        code = np.where(wide, "too_wide", code)
+    errors = np.where((code == "calibrated")[:, None] | (code == "calibrated_80")[:, None], errors, none)
     near = np.where(far, 1, ahead) - 1
     return code.astype("<U20"), errors, stored.resolution[stored.row(n)][near]
 
