@@ -329,3 +329,15 @@ def test_a_model_that_steps_from_year_to_year_refuses_missing_years(model):
     assert cannot_run(MODELS[model], [1.0, 2, 3], [2015, 2018, 2020]) == "not_consecutive"
     with pytest.raises(ModelError, match="needs a value for every year"):
         forecast_series([2015, 2018, 2020], [1, 2, 3], [2025], model=model)
+
+
+def test_changes_beyond_the_range_of_numbers_leave_the_point_without_a_band():
+    point = forecast_series([2018, 2019, 2020], [1e308, -2e307, 1e308], [2021]).points[0]
+    assert (point.point, point.lower80, point.codes) == (1e308, None, ("out_of_range",))
+
+
+@pytest.mark.parametrize("model", SMOOTHED)
+@pytest.mark.parametrize("values", [[0, 0, 0], [5, 5, 5, 5], [1e300, -1e300, 1e300], [1e-300, 0, 1e-300]])
+def test_odd_series_pass_through_the_smoothing_models(model, values):
+    years = list(range(2021 - len(values), 2021))
+    assert math.isfinite(forecast_series(years, values, [2024], model=model).points[0].point)

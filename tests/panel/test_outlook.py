@@ -93,6 +93,7 @@ def test_the_size_of_the_steps_changes_no_number(monkeypatch):
     }
     whole = panel_outlook(read_panel(columns), models=["guarded_drift"], ahead=3)
     monkeypatch.setattr(outlook_module, "ROWS_AT_ONCE", 7)
+    monkeypatch.setattr(outlook_module, "VALUES_AT_ONCE", 12)
     pd.testing.assert_frame_equal(
         panel_outlook(read_panel(columns), models=["guarded_drift"], ahead=3), whole
     )
@@ -226,6 +227,32 @@ def test_numbers_need_not_be_texts():
     texts = outlook_of(("1", "2018", "3"), ("1", "2019", "4"), ("1", "2020", "5.5"))
     columns = {"series_id": np.ones(3, int), "year": np.arange(2018, 2021), "value": np.array([3, 4, 5.5])}
     pd.testing.assert_frame_equal(panel_outlook(read_panel(columns), models=["guarded_drift"]), texts)
+
+
+CELLS = st.one_of(
+    st.text(max_size=8),
+    st.sampled_from(
+        ["2020", "2021", "2020.5", "1e308", "-1e308", "1e-320", "nan", "inf", "", " 7 ", "up", "share"]
+    ),
+    st.integers(2000, 2030).map(str),
+)
+
+
+@settings(deadline=None, max_examples=40)
+@given(st.lists(st.tuples(*[CELLS] * 8), min_size=1, max_size=12))
+def test_any_text_in_any_cell_is_a_row_or_a_note_and_never_a_fault_of_the_program(rows):
+    names = (*WITH_TARGET, "kind", "cumulative")
+    models = ["guarded_drift", "log_linear", "required_path"]
+    frame = outlook_of(*rows, names=names, models=models)
+    assert set(frame["series_id"]) == {row[0].strip() for row in rows}
+    assert frame["note"].str.len().gt(0).all()
+    assert frame["p_attain"].dropna().between(0, 1).all()
+    assert (frame["model_run"].eq("none") == frame["point"].isna()).all()
+
+
+def test_a_hostile_cell_of_100000_characters_makes_a_short_note():
+    frame = outlook_of(("a" * 100_000, "9" * 100_000, "x" * 100_000))
+    assert len(frame["note"].item()) < 500
 
 
 @pytest.mark.parametrize("missing", ["series_id", "year", "value"])

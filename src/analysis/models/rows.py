@@ -43,6 +43,7 @@ class ForecastRows:
         "calibrated" (both bands), "calibrated_80" (two points: the wider band says nothing), or why there
         is none: "one_point", "two_points", "not_calibrated" (another model than the default), "too_far"
         (beyond the calibrated horizons), "no_change" (all values 0: no unit to measure an error in),
+        "out_of_range" (changes larger than a number can be),
         "too_wide" (two points so far apart that the band would be wider than twice the value), "few_cases".
     errors : ndarray, shape (m, l)
         Quantiles of the error in the unit of the values; NaN where there is no band.
@@ -123,11 +124,13 @@ def _errors(
         return np.full(m, why, "<U20"), none, np.full(m, np.nan)
     ahead = np.rint(target_years - years[:, -1]).astype(int)
     scale = error_scale(years, values)
-    errors = signed_errors(stored, n, ahead, np.sign(values[:, -1] - values[:, 0]))
+    risen = (values[:, -1] > values[:, 0]).astype(float) - (values[:, -1] < values[:, 0])
+    errors = signed_errors(stored, n, ahead, risen)
     with np.errstate(over="ignore", invalid="ignore"):
         errors = errors * scale[:, None]
-    still, far = ~(scale > 0), ahead > stored.horizons
-    code = np.where(still, "no_change", np.where(far, "too_far", "calibrated" if n > 2 else "calibrated_80"))
+    far = ahead > stored.horizons
+    reasons = {"no_change": ~(scale > 0), "out_of_range": ~np.isfinite(scale), "too_far": far}
+    code = np.select(list(reasons.values()), list(reasons), "calibrated" if n > 2 else "calibrated_80")
     if n == 2:
         low, high = (errors[:, stored.level(level)] for level in BANDS["80"])
         wide = (code == "calibrated_80") & (high - low > WIDEST_OF_TWO * np.abs(values[:, -1]))

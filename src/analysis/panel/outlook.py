@@ -24,6 +24,9 @@ COLUMNS = (
 ROWS_AT_ONCE = 10_000
 """Most series that are computed in one step: their error distributions are held in memory."""
 
+VALUES_AT_ONCE = 500_000
+"""Most values that are computed in one step: of long series fewer than `ROWS_AT_ONCE` are."""
+
 _NUMBERS = ("point", "lower80", "upper80", "lower95", "upper95", "p_attain")
 _FAULTS_SHOWN = 3
 
@@ -156,13 +159,14 @@ def _reason_for_none(known: Observed, tasks: Tasks, model: Model) -> NDArray[np.
 
 
 def _groups(known: Observed, tasks: Tasks, able: Ints) -> Iterator[Ints]:
-    """Yield tasks whose series have equally many years, never more than `ROWS_AT_ONCE` of them."""
+    """Yield tasks whose series have equally many years, never too many of them at once."""
     count = known.count[tasks.series[able]]
     order = able[np.argsort(count, kind="stable")]
     edges = np.flatnonzero(np.diff(known.count[tasks.series[order]])) + 1
-    for part in np.split(order, edges):
-        for start in range(0, len(part), ROWS_AT_ONCE):
-            yield part[start : start + ROWS_AT_ONCE]
+    for part in np.split(order, edges) if len(order) else ():
+        most = min(ROWS_AT_ONCE, max(1, VALUES_AT_ONCE // int(known.count[tasks.series[part[0]]])))
+        for start in range(0, len(part), most):
+            yield part[start : start + most]
 
 
 def _series(known: Observed, tasks: Tasks, group: Ints) -> tuple[Floats, Floats]:
