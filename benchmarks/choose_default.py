@@ -121,10 +121,10 @@ def candidates() -> Iterable[Trust]:
 
 
 def choose(pieces: Mapping[tuple[int, int], Windows], *, without: str = "") -> Scored:
-    """Return the candidate to take; last value (a share of 0) where none is allowed."""
+    """Return the candidate to take; last value (a share of 0) where none is allowed, or none is better."""
     scored = [Scored(trust, score(pieces, guarded(trust), without=without)) for trust in candidates()]
     allowed = [one for one in scored if one.allowed]
-    if not allowed:
+    if min((one.mean for one in allowed), default=1.0) >= 1:
         return Scored(Trust(0.0, LIMITS[0], fades=True), score(pieces, last_value, without=without))
     best = min(one.mean for one in allowed)
     near = [one for one in allowed if one.mean <= best + NEAR]
