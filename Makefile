@@ -30,6 +30,8 @@ bench: $(READY)
 	$(BIN)/python benchmarks/report_floor.py
 	$(BIN)/python benchmarks/planted_errors.py
 	$(BIN)/python benchmarks/growth_table.py
+	$(BIN)/python benchmarks/m3_yearly.py
+	$(BIN)/python benchmarks/panel_speed.py
 
 # run every notebook in place, with the volatile parts of its metadata removed
 notebooks: $(READY)

@@ -421,6 +421,15 @@ class TestForecast:
         assert beds[-1]["target_year"] == 2025
         assert beds[-1]["point"] == pytest.approx(53 + 5 * 2.82)
 
+    def test_several_models_are_given_as_a_list_and_keep_their_order(self, guihua, project):
+        rows = json.loads(guihua("forecast", "tiny", "--model", "last_value,guarded_drift", "--json")[1])
+        beds = [
+            row for row in rows if row["indicator_id"] == "nursing_bed_share" and row["target_year"] == 2025
+        ]
+        assert [row["model"] for row in beds] == ["last_value", "guarded_drift"]
+        assert beds[0]["p_attain"] is None
+        assert 0 < beds[1]["p_attain"] < 1
+
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [

@@ -27,9 +27,9 @@ def sanmen(sanmen_tables, observations):
 
 
 def test_every_indicator_of_the_current_plan_has_an_outlook(sanmen):
-    """8 indicators with one value: 2 rows each; 5 series with two: 2 target years × 3 models."""
+    """8 indicators with one value: 2 rows each; 5 series with two: 2 target years × 4 models."""
     assert sanmen["indicator_id"].nunique() == 12
-    assert len(sanmen) == 8 * 2 + 5 * 2 * 3
+    assert len(sanmen) == 8 * 2 + 5 * 2 * 4
     assert sorted(sanmen["target_year"].unique()) == [2022, 2025]
 
 
@@ -87,8 +87,42 @@ def test_each_continued_part_says_what_it_continues(sanmen):
     assert "2015 converted: 216 元/月·人 × 12" in row["note"]
 
 
-def test_no_interval_and_no_probability_is_given_before_calibration(sanmen):
-    assert sanmen[["lower80", "upper80", "lower95", "upper95", "p_attain"]].isna().all(axis=None)
+def test_the_default_model_leads_each_target_that_has_a_trend(sanmen):
+    trends = sanmen[sanmen["n_obs"] > 1]
+    first = trends.groupby(["indicator_id", "lineage", "target_year"], sort=False)["model"].first()
+    assert len(first) == 5 * 2
+    assert set(first) == {"guarded_drift"}
+
+
+def test_two_points_five_years_apart_give_the_default_model_an_80_band_and_a_probability(sanmen):
+    """38.9 and 53.0 in 2015 and 2020: three tenths of the growth of 6.2 % a year are believed."""
+    row = row_of(sanmen, "nursing_bed_share", 2025, "guarded_drift")
+    assert (row["n_obs"], row["model_run"]) == (2, "guarded_drift")
+    assert row["point"] == pytest.approx(53 * (53 / 38.9) ** 0.3)
+    assert row["lower80"] < row["point"] < row["upper80"] <= 100
+    assert 0 < row["p_attain"] < 1
+    assert (pd.isna(row["lower95"]), row["reason"]) == (True, "calibrated_80")
+    assert "years are missing" in row["note"]
+
+
+def test_only_the_default_model_has_bands_and_a_probability(sanmen):
+    others = sanmen[sanmen["model"] != "guarded_drift"]
+    assert others[["lower80", "upper80", "lower95", "upper95", "p_attain"]].isna().all(axis=None)
+
+
+def test_three_years_give_both_bands_and_a_probability_on_the_targets_own_side(plan_tables, observations):
+    row = {"id": "unlisted_a", "2018": 50, "2019": 51, "2020": 52, "2025 target": 53}
+    up = row_of(outlook_of(plan_tables(row), observations()), "unlisted_a", 2025, "guarded_drift")
+    fewer = plan_tables({**row, "direction": "down"})
+    down = row_of(outlook_of(fewer, observations()), "unlisted_a", 2025, "guarded_drift")
+    assert up["lower95"] < up["lower80"] < up["point"] < up["upper80"] < up["upper95"]
+    assert up["p_attain"] + down["p_attain"] == pytest.approx(1)
+    assert up["reason"] == "calibrated"
+
+
+def test_a_path_to_the_target_can_be_asked_for_even_with_one_observation(sanmen_tables, observations):
+    frame = outlook_of(sanmen_tables, observations(), models=["required_path"])
+    assert row_of(frame, "eco_burial_rate", 2025, "required_path")["point"] == pytest.approx(70)
 
 
 def test_new_observations_change_the_outlook(sanmen_tables, observations, sanmen):

@@ -17,9 +17,8 @@ floor modules                                        to change
 1     ``mentions``                                   what is known of one printed number
 2     ``extract``                                    a new kind of table, a new column heading
 2     ``projects``                                   money, dates, sizes of projects
-2     ``commitments``                                what a number in a sentence says; a word of tense, a verb
 2     ``growth_check``                               the check of a growth column, its menu of wrong formulas
-2     ``commitments``                                which numbers of the prose are promises or facts, of what
+2     ``commitments``                                which numbers of the prose are promises; a word of tense
 2     ``consistency``                                a rule that compares what a plan says twice
 2     ``observations``, ``statements``, ``series``   how yearly values come together
 2     ``observation_names``                          what the indicator column may say
@@ -28,12 +27,14 @@ floor modules                                        to change
 2     ``forecast``, ``pace``, ``plan_record``        outlook, required growth, record of the last plan
 2     ``progress`` (``profiles.toml``)               a method that judges progress, a threshold of one
 2     ``composite``                                  how many indicators become one index
+2     ``panel``                                      forecasts of many series at once
 3     ``wording`` (``wording.toml``), ``narrative``  a word or sentence of the report
 3     ``progress_narrative``                         a sentence on progress
 3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows
 3     ``raster``                                     how a figure's SVG becomes PNG
 3     ``store``                                      files: data/raw, data/processed, reports
 4     ``study``, ``pipeline``, ``checks``            a plan in a year; the steps from document to report
+4     ``growth_file``, ``panel_file``                long tables in files: growth columns, panels
 4     ``report`` (``template.typ``)                  notebook runs, the PDF and its look
 5     ``cli``                                        a command or option
 ===== ============================================== ===================================================

@@ -11,7 +11,16 @@ import pandas as pd
 
 from analysis.errors import ModelError
 from analysis.indicators import Definitions
-from analysis.models import MODELS, Forecast, Model, PointForecast, cannot_run, find_model, forecast_series
+from analysis.models import (
+    DEFAULT_MODEL,
+    MODELS,
+    Forecast,
+    Model,
+    PointForecast,
+    cannot_run,
+    find_model,
+    forecast_series,
+)
 from analysis.pace import pace_remarks, pace_to
 from analysis.reasons import REASONS, Remark, note_of
 from analysis.series import TargetSeries, target_series
@@ -25,7 +34,7 @@ COLUMNS = (
     "upper80", "lower95", "upper95", "p_attain", "note", "breakdown", "lineage", "direction", "unit",
     "last_year", "last_value", "attained_by_point", "required_growth_pct", "required_points", "reason",
 )  # fmt: skip
-DEFAULT_MODELS = ("drift", "linear", "log_linear")
+DEFAULT_MODELS = (DEFAULT_MODEL, "drift", "linear", "log_linear")
 NO_MODEL = "none"
 
 
@@ -47,7 +56,8 @@ def outlook(  # noqa: PLR0913 - the tables, and what to ask of them
     indicators, values, observations, definitions, as_of_year, period
         As `analysis.series.target_series`.
     models : sequence of str
-        Names in `MODELS`; each gives a row.
+        Names in `MODELS`; each gives a row, in this order. The default ones begin with the one that never did
+        worse than repeating the last value, and that alone has bands and a probability.
     lang : str
         Language of `note`: "en" or "zh".
 
@@ -122,7 +132,7 @@ def _no_forecast(series: TargetSeries, target: Target, models: Sequence[Model]) 
         return Remark("cumulative")
     if target.year <= series.years[-1]:
         return Remark("observed" if target.year in series.years else "passed", _seen(series, target.year))
-    if len(series.years) == 1 and all(model.min_n > 1 for model in models):
+    if len(series.years) == 1 and all(model.min_n > 1 and not model.to_goal for model in models):
         return Remark("one_observation", {"year": series.years[0]})
     return None
 
@@ -144,11 +154,18 @@ def _nothing(model: str, why: Remark, target: Target, series: TargetSeries) -> A
 
 def _answer(series: TargetSeries, target: Target, model: Model) -> Answer:
     """Run one model for one target year."""
-    if code := cannot_run(model, series.values):
+    leads_to = [(target.year, target.goal)] if model.to_goal and target.goal is not None else []
+    years = [*series.years, *(year for year, _ in leads_to)]
+    if code := cannot_run(model, [*series.values, *(goal for _, goal in leads_to)], years):
         return _nothing(model.name, Remark(code), target, series)
     try:
         forecast = forecast_series(
-            series.years, series.values, [target.year], model=model.name, bounds=series.bounds
+            series.years,
+            series.values,
+            [target.year],
+            model=model.name,
+            bounds=series.bounds,
+            target=target,
         )
     except ModelError:  # all other causes are ruled out above: the numbers have become too large
         return _nothing(model.name, Remark("out_of_range"), target, series)
@@ -161,6 +178,7 @@ def _answer(series: TargetSeries, target: Target, model: Model) -> Answer:
         "upper80": point.upper80,
         "lower95": point.lower95,
         "upper95": point.upper95,
+        "p_attain": point.p_attain,
         "attained_by_point": target.attained(point.point),
     }
     return cells, [_point_remark(code, point) for code in point.codes]

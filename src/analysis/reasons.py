@@ -17,8 +17,49 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "two_points": ("两个点不含误差信息，不给区间", "two points carry no error estimate: no interval"),
         "not_calibrated": (
             "区间未经校准，不给出（未校准的直线区间标称80%，实际只覆盖45%至64%）",
-            "no interval: not calibrated yet (uncalibrated 80 % bands of a line hold 45-64 % of the time)",
+            "no interval: only the default model is calibrated (80 % bands of a line hold 45-64 %)",
         ),
+        "calibrated": (
+            "区间与达标概率取自同一模型在公开序列上的误差",
+            "bands and probability are made of the model's errors on public series",
+        ),
+        "calibrated_80": (
+            "80%区间与达标概率取自同一模型在公开序列上的误差；实际值太少，95%区间没有意义，不给出",
+            "the 80 % band and the probability are made of the model's errors on public series; of so few "
+            "values a 95 % band would say nothing",
+        ),
+        "gaps": (
+            "有缺年：跨g年的变化按其√g分之一计一年",
+            "years are missing: a change over g years counts as that over the root of g",
+        ),
+        "too_far": (
+            "目标年过远，误差未经校准，不给区间",
+            "too far ahead for the calibrated errors: no interval",
+        ),
+        "no_change": (
+            "数值全为零，无从度量误差，不给区间",
+            "all values are 0: no unit for an error, no interval",
+        ),
+        "too_wide": (
+            "两个点相差过大，80%区间宽于数值的两倍，不给区间与概率",
+            "two points too far apart: the 80 % band would be wider than twice the value, none is given",
+        ),
+        "few_cases": ("校准序列太少，不给区间", "too few series to calibrate with: no interval"),
+        "not_consecutive": (
+            "有缺年，模型需要逐年数值",
+            "years are missing: the model needs a value for each",
+        ),
+        "twice": ("同一年份给出两次，不作预测", "a year is given twice: no one can tell which value holds"),
+        "two_targets": (
+            "同一目标年给出不同目标，不给达标概率",
+            "rows state different targets for this year: none is used",
+        ),
+        "beyond_kind": (
+            "有数值超出该类指标的界限，不按界限截断",
+            "a value lies beyond the bounds of its kind: nothing is cut at them",
+        ),
+        "cut_at_lower": ("模型值低于下限，取下限", "the model's figure is cut at the lower bound"),
+        "cut_at_upper": ("模型值高于上限，取上限", "the model's figure is cut at the upper bound"),
         "observed": ("目标年已有实际值，无需外推", "the target year is observed: nothing to forecast"),
         "passed": ("目标年没有实际值，其后已有", "the target year was not observed, a later one was"),
         "unobserved": ("目标年没有实际值", "no observation for the target year"),

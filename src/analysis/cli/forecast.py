@@ -1,11 +1,16 @@
-"""``guihua forecast``: the outlook of a plan's indicators."""
+"""``guihua forecast``: the outlook of a plan's indicators, or the forecasts of a panel of series."""
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
+from pathlib import Path
 
 from analysis.cli.output import print_json, print_table, records
 from analysis.cli.project import project_root
+from analysis.errors import InputError
+from analysis.models import DEFAULT_MODEL
+from analysis.panel_file import forecast_panel_file
 from analysis.pipeline import plan_outlook
 from analysis.store import load_plan
 
@@ -23,19 +28,53 @@ _COLUMNS = {
     "required_points": "required step/yr",
     "model": "model",
     "point": "point",
+    "lower80": "80 % from",
+    "upper80": "80 % to",
+    "p_attain": "P(attain)",
     "attained_by_point": "attained",
     "note": "note",
 }
 
 
+_USAGE = "write PLAN, or --panel FILE -o OUT; see guihua forecast --help"
+
+
 def run(arguments: Namespace) -> int:
-    """Print the outlook as of a year."""
-    root = project_root(arguments)
-    plan = load_plan(root, arguments.plan)
-    models = [arguments.model] if arguments.model else None
+    """Print the outlook of a plan as of a year, or write the forecasts of a panel."""
+    models = [name.strip() for name in arguments.model.split(",")] if arguments.model else None
+    if (arguments.plan is None) == (arguments.panel is None):
+        found = "neither a plan nor a panel" if arguments.plan is None else "both a plan and a panel"
+        raise InputError(found, remedy=_USAGE)
+    return _run_plan(arguments, models) if arguments.panel is None else _run_panel(arguments, models)
+
+
+def _run_plan(arguments: Namespace, models: list[str] | None) -> int:
+    if arguments.output or arguments.ahead is not None:
+        raise InputError("-o and --ahead go with --panel", remedy=_USAGE)
+    plan = load_plan(project_root(arguments), arguments.plan)
     frame = plan_outlook(plan, as_of_year=arguments.as_of, models=models)
     if arguments.json:
         print_json(records(frame))
     else:
         print_table(records(frame), _COLUMNS)
+    return 0
+
+
+def _run_panel(arguments: Namespace, models: list[str] | None) -> int:
+    if not arguments.output:
+        raise InputError("no file for the forecasts", remedy=_USAGE)
+    if arguments.as_of is not None or arguments.json:
+        raise InputError("--as-of and --json go with a plan", remedy=_USAGE)
+    ahead = 1 if arguments.ahead is None else arguments.ahead
+    if ahead < 1:
+        raise InputError(f"--ahead {ahead} is not after the last value", remedy="write 1 or more")
+    done = forecast_panel_file(
+        Path(arguments.panel), Path(arguments.output), models=models or [DEFAULT_MODEL], ahead=ahead
+    )
+    for problem in done.first_problems:
+        print(problem, file=sys.stderr)
+    if done.problems > len(done.first_problems):
+        print(f"… and {done.problems - len(done.first_problems)} more, see the column note", file=sys.stderr)
+    without = f", {done.without_forecast} without a forecast (see note)" if done.without_forecast else ""
+    print(f"{done.series} series, {done.rows} rows{without}: {arguments.output}", file=sys.stderr)
     return 0

@@ -129,9 +129,17 @@ def _add_progress(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_forecast(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("plan", metavar="PLAN", help="plan id under data/raw")
+    parser.add_argument("plan", nargs="?", metavar="PLAN", help="plan id under data/raw")
     parser.add_argument("--as-of", type=int, metavar="YEAR", help="use values up to YEAR (default: all)")
-    parser.add_argument("--model", metavar="M", help="one model (default: drift, linear, log_linear)")
+    help_text = "one or more models (default: guarded_drift and, for a plan, drift,linear,log_linear)"
+    parser.add_argument("--model", metavar="M[,M…]", help=help_text)
+    help_text = "series_id,year,value and, if any, target_year,target,direction (up, down),kind (share, rate,"
+    parser.add_argument(
+        "--panel", metavar="FILE", help=f"CSV or Parquet: {help_text} count, money),cumulative (true)"
+    )
+    help_text = "years ahead for the series of a panel without a target year (default: 1)"
+    parser.add_argument("--ahead", type=int, metavar="N", help=help_text)
+    parser.add_argument("-o", "--output", metavar="OUT", help="file for the forecasts of a panel")
     _json(parser)
 
 
@@ -194,7 +202,8 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[argparse.ArgumentParser], Any]],
     (
         "forecast",
         "show where each indicator is heading",
-        f"  guihua forecast {_PLAN} --as-of 2023\n  guihua forecast {_PLAN} --model linear --json",
+        f"  guihua forecast {_PLAN} --as-of 2023\n  guihua forecast {_PLAN} --model linear --json\n"
+        "  guihua forecast --panel series.csv -o forecasts.csv --ahead 5",
         _add_forecast,
     ),
     (

@@ -17,7 +17,13 @@ from analysis.indicators import Definitions
 from analysis.wording import number, say, shortened
 
 PANELS_PER_PAGE = 12
-_MODEL_STYLES: dict[str, Any] = {"drift": "--", "linear": "-.", "log_linear": ":", "last_value": (0, (1, 3))}
+_MODEL_STYLES: dict[str, Any] = {
+    "guarded_drift": (0, (8, 1.5)),
+    "drift": "--",
+    "linear": "-.",
+    "log_linear": ":",
+    "last_value": (0, (1, 3)),
+}
 
 
 def outlook_panels(

@@ -5,7 +5,7 @@
 replaced · `locks` one run at a time.
 """
 
-from analysis.store.atomic import replace_files, write_file, write_parts
+from analysis.store.atomic import replace_files, write_by, write_file, write_parts
 from analysis.store.csvtext import CsvTable, parse_csv, read_csv
 from analysis.store.plans import (
     OBSERVATIONS_FILE,
@@ -49,6 +49,7 @@ __all__ = [
     "replace_files",
     "report_path",
     "staged_report",
+    "write_by",
     "write_file",
     "write_parts",
     "write_processed",

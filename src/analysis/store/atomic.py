@@ -14,7 +14,7 @@ import shutil
 import signal
 import sys
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -71,14 +71,32 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> bool:
         with writing(path), path.open("wb") as stream:
             stream.writelines(parts)
         return True
+
+    def write(partial: Path) -> None:
+        with partial.open("wb") as stream:
+            stream.writelines(parts)
+
+    return write_by(path, write)
+
+
+def write_by(path: Path, write: Callable[[Path], None]) -> bool:
+    """Write one file whole by a function that is given a path beside its place; return whether it changed.
+
+    Raises
+    ------
+    OutputError
+        If the file cannot be written; what was there before is then still there.
+    BusyError
+        If another run has been writing this folder for a minute.
+    """
+    path = Path(os.path.realpath(path))
     with writing(path.parent):
         path.parent.mkdir(parents=True, exist_ok=True)
     partial = partial_path(path)
     with locked(path.parent / _LOCK_NAME, what=str(path.parent), wait_seconds=_LOCK_WAIT_SECONDS):
         try:
             with writing(path):
-                with partial.open("wb") as stream:
-                    stream.writelines(parts)
+                write(partial)
                 if path.exists() and filecmp.cmp(partial, path, shallow=False):
                     return False
             with uninterrupted(), writing(path.parent):

@@ -9,9 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import ModelError
-from analysis.models import MODELS, cannot_run, find_model, forecast_series
+from analysis.models import DEFAULT_MODEL, MODELS, cannot_run, find_model, forecast_series
+from analysis.targets import Target
 
-TREND_MODELS = [name for name in MODELS if name != "last_value"]
+CLOSED_FORMS = [name for name, model in MODELS.items() if model.closed_form and not model.to_goal]
+SMOOTHED = [name for name, model in MODELS.items() if not model.closed_form]
+LINES = ["drift", "linear", "log_linear"]
 
 
 @st.composite
@@ -82,7 +85,7 @@ def test_moving_or_scaling_a_series_moves_or_scales_its_forecast(data, ahead, sh
     assert growth == pytest.approx([scale * p for p in points(years, values, target, "log_linear")], rel=1e-8)
 
 
-@given(series(), st.randoms(), st.sampled_from(list(MODELS)))
+@given(series(), st.randoms(), st.sampled_from(CLOSED_FORMS))
 def test_the_order_of_the_rows_does_not_matter(data, random, model):
     years, values = data
     pairs = list(zip(years, values, strict=True))
@@ -92,7 +95,7 @@ def test_the_order_of_the_rows_does_not_matter(data, random, model):
     assert points(*shuffled, target, model) == points(years, values, target, model)
 
 
-@given(series(), st.integers(1, 10), st.sampled_from(list(MODELS)))
+@given(series(), st.integers(1, 10), st.sampled_from(CLOSED_FORMS))
 def test_no_forecast_leaves_the_bounds(data, ahead, model):
     years, values = data
     answer = forecast_series(years, values, [max(years) + ahead], model=model, bounds=(0, 100)).points[0]
@@ -119,7 +122,7 @@ def test_a_count_is_cut_at_zero_and_says_so():
     assert "cut_at_lower" in point.codes
 
 
-@pytest.mark.parametrize("model", list(MODELS))
+@pytest.mark.parametrize("model", CLOSED_FORMS)
 def test_a_panel_of_series_gives_the_numbers_of_each_series_alone(model):
     """Every fit works on the last axis, so that panels need no loop."""
     years = np.array([[2015.0, 2018, 2020], [2016, 2017, 2019]])
@@ -131,16 +134,135 @@ def test_a_panel_of_series_gives_the_numbers_of_each_series_alone(model):
 
 
 @pytest.mark.parametrize(("years", "code"), [([2020], "one_point"), ([2015, 2020], "two_points")])
-def test_few_points_carry_no_interval_and_say_why(years, code):
+def test_few_points_of_an_uncalibrated_model_carry_no_interval_and_say_why(years, code):
     point = forecast_series(years, [50.0] * len(years), [2025], model="last_value").points[0]
     assert point.codes == (code,)
-    assert [point.lower80, point.upper80, point.lower95, point.upper95] == [None] * 4
+    assert [point.lower80, point.upper80, point.lower95, point.upper95, point.p_attain] == [None] * 5
 
 
-def test_longer_series_have_no_interval_until_it_is_calibrated():
-    point = forecast_series([2018, 2019, 2020], [1, 2, 4], [2025], model="linear").points[0]
-    assert point.codes == ("not_calibrated",)
-    assert point.lower95 is None
+@pytest.mark.parametrize("model", LINES)
+def test_a_trend_line_has_no_interval_and_no_probability_because_it_is_not_calibrated(model):
+    answer = forecast_series([2018, 2019, 2020], [1, 2, 4], [2025], model=model, target=Target(2025, 5))
+    assert answer.points[0].codes == ("not_calibrated",)
+    assert (answer.points[0].lower95, answer.points[0].p_attain) == (None, None)
+
+
+def test_two_points_have_an_80_band_and_no_95_band():
+    point = forecast_series([2019, 2020], [50, 51], [2022]).points[0]
+    assert point.lower80 < point.point < point.upper80
+    assert (point.lower95, point.upper95, point.codes) == (None, None, ("calibrated_80",))
+
+
+def test_points_five_years_apart_have_a_band_that_says_that_years_are_missing():
+    point = forecast_series([2015, 2020], [38.9, 53.0], [2025]).points[0]
+    assert point.codes == ("calibrated_80", "gaps")
+    assert point.lower80 < point.point < point.upper80
+
+
+def test_two_points_far_apart_have_neither_band_nor_probability():
+    """2592 → 9600 in five years (Sanmen, rural living standard): a band from below 0 to 30,000."""
+    point = forecast_series([2015, 2020], [2592, 9600], [2025], target=Target(2025, 13000)).points[0]
+    assert (point.codes, point.lower80, point.p_attain) == (("too_wide",), None, None)
+
+
+@given(series(min_size=3), st.integers(1, 10), st.sampled_from([(None, None), (0, 100), (0, None)]))
+def test_the_95_band_holds_the_80_band_and_both_hold_the_point(data, ahead, bounds):
+    years, values = data
+    point = forecast_series(years, values, [max(years) + ahead], bounds=bounds).points[0]
+    inside = point.lower95 <= point.lower80 <= point.point <= point.upper80 <= point.upper95
+    assert inside
+    assert bounds[0] is None or point.lower95 >= bounds[0]
+    assert bounds[1] is None or point.upper95 <= bounds[1]
+
+
+@given(series(min_size=3))
+def test_a_band_never_narrows_with_the_horizon(data):
+    years, values = data
+    answer = forecast_series(years, values, [max(years) + ahead for ahead in range(1, 11)])
+    width = np.array([[p.point - p.lower80, p.upper80 - p.point] for p in answer.points])
+    assert (np.diff(width, axis=0) >= -1e-9 * max(values)).all()
+
+
+@given(series(), st.integers(-30, 30))
+def test_moving_the_calendar_changes_no_number(data, shift):
+    years, values = data
+    here = forecast_series(years, values, [max(years) + 4]).points[0]
+    there = forecast_series([y + shift for y in years], values, [max(years) + shift + 4]).points[0]
+    assert (there.point, there.lower80, there.upper80) == (here.point, here.lower80, here.upper80)
+
+
+@given(series(), st.floats(0.01, 100), st.floats(0.1, 3))
+def test_another_unit_scales_the_forecast_and_its_band_and_leaves_the_probability(data, scale, reach):
+    years, values = data
+    year, goal = max(years) + 3, reach * max(values)
+    here = forecast_series(years, values, [year], target=Target(year, goal)).points[0]
+    scaled = [scale * value for value in values]
+    there = forecast_series(years, scaled, [year], target=Target(year, scale * goal)).points[0]
+    assert there.codes == here.codes
+    assert there.point == pytest.approx(scale * here.point, rel=1e-8)
+    if here.lower80 is not None:
+        size = scale * max(values)
+        assert there.lower80 == pytest.approx(scale * here.lower80, rel=1e-8, abs=1e-6 * size)
+        assert there.upper80 == pytest.approx(scale * here.upper80, rel=1e-8, abs=1e-6 * size)
+        assert there.p_attain == pytest.approx(here.p_attain, abs=1e-3)
+
+
+@given(
+    series(min_size=3),
+    st.lists(st.floats(-1e4, 2e4), min_size=2, max_size=6),
+    st.sampled_from(["up", "down"]),
+)
+def test_a_harder_target_is_never_more_likely(data, goals, direction):
+    years, values = data
+    year = max(years) + 2
+    shares = [
+        forecast_series(years, values, [year], target=Target(year, goal, direction=direction))
+        .points[0]
+        .p_attain
+        for goal in sorted(goals, reverse=direction == "down")
+    ]
+    assert all(0 < share < 1 for share in shares)
+    assert shares == sorted(shares, reverse=True)
+
+
+def test_a_running_total_that_has_reached_its_target_is_certain_and_no_other_target_is():
+    years, totals = [2021, 2022, 2023], [10, 25, 41]
+    secured = Target(2025, 40, cumulative=True)
+    assert forecast_series(years, totals, [2025], target=secured).points[0].p_attain == 1.0
+    level = forecast_series(years, totals, [2025], target=Target(2025, 1)).points[0].p_attain
+    assert 0.5 < level < 1.0
+    open_total = Target(2025, 60, cumulative=True)
+    assert 0 < forecast_series(years, totals, [2025], target=open_total).points[0].p_attain < 1
+
+
+def test_a_range_is_judged_by_the_end_that_is_reached_first():
+    years, values = [2018, 2019, 2020], [30, 31, 32]
+    end = forecast_series(years, values, [2022], target=Target(2022, 35)).points[0].p_attain
+    whole = forecast_series(years, values, [2022], target=Target(2022, None, 35, 40)).points[0].p_attain
+    assert whole == end
+
+
+def test_beyond_the_calibrated_horizons_there_is_a_point_and_no_band():
+    point = forecast_series([2018, 2019, 2020], [30, 31, 32], [2031]).points[0]
+    assert (point.codes, point.lower80, point.p_attain) == (("too_far",), None, None)
+    assert math.isfinite(point.point)
+
+
+def test_a_series_of_zeros_is_forecast_without_a_band():
+    point = forecast_series([2018, 2019, 2020], [0, 0, 0], [2022], target=Target(2022, 1)).points[0]
+    assert (point.point, point.codes, point.lower80, point.p_attain) == (0, ("no_change",), None, None)
+
+
+def test_the_required_path_leads_to_the_target_in_even_steps():
+    """58 → 70 in five years is 2.4 a year."""
+    answer = forecast_series([2020], [58], [2021, 2025], model="required_path", target=Target(2025, 70))
+    assert [p.point for p in answer.points] == [pytest.approx(60.4), pytest.approx(70)]
+    with pytest.raises(ModelError, match="needs a target"):
+        forecast_series([2020], [58], [2021], model="required_path")
+
+
+def test_the_default_model_is_the_one_that_is_used_when_none_is_named():
+    assert forecast_series([2018, 2019], [1, 2], [2020]).model_run == DEFAULT_MODEL == "guarded_drift"
 
 
 def test_the_forecast_names_the_model_asked_the_model_run_and_the_number_of_years():
@@ -156,9 +278,11 @@ def test_an_unknown_model_is_refused_with_the_names_that_exist():
         forecast_series([2015, 2020], [1, 2], [2025], model="arima")
 
 
-@pytest.mark.parametrize("model", TREND_MODELS)
+@pytest.mark.parametrize("model", [name for name in CLOSED_FORMS + SMOOTHED if name != "last_value"])
 def test_one_value_is_never_turned_into_a_trend(model):
-    with pytest.raises(ModelError, match=f"{model} needs at least 2 years, the series has 1"):
+    with pytest.raises(
+        ModelError, match=f"{model} needs at least {MODELS[model].min_n} years, the series has 1"
+    ):
         forecast_series([2020], [53.0], [2025], model=model)
 
 
@@ -193,7 +317,27 @@ def test_a_series_that_cannot_be_forecast_is_refused_with_the_cause(years, value
         ("last_value", [1.0], ""),
         ("log_linear", [0.0, 1.0], "not_positive"),
         ("linear", [0.0, 1.0], ""),
+        ("theta", [1.0, 2.0], "too_few"),
     ],
 )
 def test_why_a_model_cannot_run_is_a_code(model, values, code):
     assert cannot_run(MODELS[model], values) == code
+
+
+@pytest.mark.parametrize("model", SMOOTHED)
+def test_a_model_that_steps_from_year_to_year_refuses_missing_years(model):
+    assert cannot_run(MODELS[model], [1.0, 2, 3], [2015, 2018, 2020]) == "not_consecutive"
+    with pytest.raises(ModelError, match="needs a value for every year"):
+        forecast_series([2015, 2018, 2020], [1, 2, 3], [2025], model=model)
+
+
+def test_changes_beyond_the_range_of_numbers_leave_the_point_without_a_band():
+    point = forecast_series([2018, 2019, 2020], [1e308, -2e307, 1e308], [2021]).points[0]
+    assert (point.point, point.lower80, point.codes) == (1e308, None, ("out_of_range",))
+
+
+@pytest.mark.parametrize("model", SMOOTHED)
+@pytest.mark.parametrize("values", [[0, 0, 0], [5, 5, 5, 5], [1e300, -1e300, 1e300], [1e-300, 0, 1e-300]])
+def test_odd_series_pass_through_the_smoothing_models(model, values):
+    years = list(range(2021 - len(values), 2021))
+    assert math.isfinite(forecast_series(years, values, [2024], model=model).points[0].point)

@@ -1,0 +1,150 @@
+"""Panel files: parts of whole series, the same numbers however the rows lie, nothing half written."""
+
+import importlib.util
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis.cli import main
+from analysis.errors import InputError
+from analysis.panel_file import forecast_panel_file
+
+HEADER = "series_id,year,value,target_year,target,direction\n"
+
+
+def lines_of(count, *, seed=1):
+    chance = np.random.default_rng(seed)
+    return [
+        f"s{number},{year},{chance.lognormal(3, 0.4):.3f},2025,25,up\n"
+        for number in range(count)
+        for year in range(2020 - number % 5 - 1, 2021)
+    ]
+
+
+def run(tmp_path, text, *, models=("guarded_drift",), **options):
+    source, output = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(text, encoding="utf-8")
+    summary = forecast_panel_file(source, output, models=models, **options)
+    return summary, pd.read_csv(output, keep_default_na=True)
+
+
+def test_the_size_of_the_parts_changes_nothing(tmp_path):
+    text = HEADER + "".join(lines_of(30))
+    _, whole = run(tmp_path, text)
+    for rows_a_part in (1, 2, 7, 50):
+        summary, parts = run(tmp_path, text, rows_a_part=rows_a_part)
+        pd.testing.assert_frame_equal(parts, whole)
+        assert (summary.series, summary.rows) == (30, 30)
+
+
+def test_scattered_rows_give_the_numbers_of_sorted_rows(tmp_path):
+    lines = lines_of(30)
+    _, ordered = run(tmp_path, HEADER + "".join(lines))
+    np.random.default_rng(2).shuffle(lines)
+    summary, scattered = run(tmp_path, HEADER + "".join(lines), rows_a_part=10)
+    assert summary.series == 30
+    pd.testing.assert_frame_equal(
+        scattered.sort_values("series_id").reset_index(drop=True),
+        ordered.sort_values("series_id").reset_index(drop=True),
+    )
+
+
+def test_a_row_that_does_not_fit_the_header_costs_no_series(tmp_path):
+    summary, frame = run(tmp_path, HEADER + "a,2019,1,2025,3,up,9\nb,2019,1\nb,2020,1,2025,3,up\n")
+    assert frame["series_id"].tolist() == ["a", "b"]
+    assert (frame["n_obs"].tolist(), summary.problems, summary.without_forecast) == ([0, 1], 2, 2)
+    assert "line 2: 7 cells, but the header has 6" in frame["note"][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("in.csv", b"", "the file is empty"),
+        ("in.csv", HEADER.encode(), "no row below the header"),
+        ("in.csv", b"series_id,year\na,2020\n", 'column "value" is missing'),
+        ("in.csv", b"series_id,year,value,value\na,2020,1,2\n", 'column "value" stands more than once'),
+        ("in.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "in.csv"),
+        ("in.xlsx", b"PK", 'cannot tell the format of "in.xlsx"; use .csv or .parquet'),
+    ],
+)
+def test_a_file_that_is_no_panel_ends_with_2_and_one_line_and_leaves_the_output(
+    tmp_path, capsys, name, content, message
+):
+    source, output = tmp_path / name, tmp_path / "out.csv"
+    source.write_bytes(content)
+    output.write_text("as before")
+    assert main(["forecast", "--panel", str(source), "-o", str(output)]) == 2
+    err = capsys.readouterr().err
+    assert message in err
+    assert err.count("\n") == 1
+    assert output.read_text() == "as before"
+    assert {path.name for path in tmp_path.iterdir()} <= {name, "out.csv", ".guihua.lock"}
+
+
+def test_a_missing_file_is_named(tmp_path, capsys):
+    code = main(["forecast", "--panel", str(tmp_path / "no.csv"), "-o", str(tmp_path / "out.csv")])
+    assert (code, "no.csv" in capsys.readouterr().err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["forecast"], "neither a plan nor a panel"),
+        (["forecast", "x", "--panel", "in.csv"], "both a plan and a panel"),
+        (["forecast", "--panel", "in.csv"], "no file for the forecasts"),
+        (["forecast", "--panel", "in.csv", "-o", "out.csv", "--ahead", "0"], "--ahead 0 is not after"),
+        (["forecast", "--panel", "in.csv", "-o", "out.csv", "--json"], "go with a plan"),
+        (["forecast", "x", "-o", "out.csv"], "go with --panel"),
+        (
+            ["forecast", "--panel", "in.csv", "-o", "out.csv", "--model", "drift,prophet"],
+            'unknown model "prophet"',
+        ),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused(arguments, message, capsys, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "in.csv").write_text(HEADER)
+    assert main(arguments) == 2
+    assert message in capsys.readouterr().err
+
+
+def test_the_output_never_replaces_the_input(tmp_path):
+    (tmp_path / "in.csv").write_text(HEADER + "a,2020,1,2025,3,up\n")
+    with pytest.raises(InputError, match="would replace the input"):
+        forecast_panel_file(tmp_path / "in.csv", tmp_path / "in.csv", models=["drift"])
+
+
+def test_problems_are_printed_with_file_and_line_and_the_run_succeeds(tmp_path, capsys):
+    source = tmp_path / "in.csv"
+    source.write_text(HEADER + "a,2019,1,2025,3,up\na,x,1,2025,3,up\na,2020,1,2025,3,up\n")
+    output = tmp_path / "out.csv"
+    assert (
+        main(["forecast", "--panel", str(source), "-o", str(output), "--model", "guarded_drift,drift"]) == 0
+    )
+    err = capsys.readouterr().err
+    assert f'{source}:3:1: year "x" is not a finite number' in err
+    assert "1 series, 2 rows" in err
+    assert pd.read_csv(output)["model"].tolist() == ["guarded_drift", "drift"]
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pyarrow") is not None, reason="pyarrow is installed")
+def test_parquet_without_pyarrow_says_in_one_line_what_to_install(tmp_path, capsys):
+    code = main(["forecast", "--panel", str(tmp_path / "in.parquet"), "-o", str(tmp_path / "out.csv")])
+    assert (code, "pip install pyarrow" in capsys.readouterr().err) == (2, True)
+
+
+@pytest.mark.skipif(importlib.util.find_spec("pyarrow") is None, reason="pyarrow is not installed")
+def test_parquet_in_and_out_gives_the_numbers_of_csv(tmp_path):
+    _, expected = run(tmp_path, HEADER + "".join(lines_of(30)))
+    pd.read_csv(tmp_path / "in.csv").to_parquet(tmp_path / "in.parquet")
+    forecast_panel_file(
+        tmp_path / "in.parquet", tmp_path / "out.parquet", models=["guarded_drift"], rows_a_part=9
+    )
+    found = pd.read_parquet(tmp_path / "out.parquet")
+    pd.testing.assert_frame_equal(
+        found.drop(columns="attained_by_point"), expected.drop(columns="attained_by_point"), check_dtype=False
+    )
+    (tmp_path / "broken.parquet").write_bytes(b"PAR1 no")
+    with pytest.raises(InputError, match="cannot read as Parquet"):
+        forecast_panel_file(tmp_path / "broken.parquet", tmp_path / "out.csv", models=["drift"])
