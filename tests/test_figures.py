@@ -35,6 +35,8 @@ OUTLOOK = pd.DataFrame(
         "last_year": 2020,
         "last_value": [53.0, 53.0, 53.0, 53.0, 0.0, 0.0],
         "unit": "%",
+        "lower80": np.nan,
+        "upper80": np.nan,
     }
 )
 SERIES = pd.DataFrame(
@@ -101,6 +103,26 @@ def test_outlook_panels_draw_values_targets_and_every_model():
     assert [38.9, 53] in lines  # actual values
     assert "n=1" in second["texts"]
     assert len(second["lines"]) == 3  # required path, targets, one value: no trend from a single value
+    assert "areas" not in first
+
+
+def test_the_leading_model_has_its_band_and_the_others_have_none():
+    banded = OUTLOOK.assign(
+        lower80=OUTLOOK["point"].where(OUTLOOK["model_run"].eq("drift")) - 5,
+        upper80=OUTLOOK["point"].where(OUTLOOK["model_run"].eq("drift")) + 7,
+    )
+    (figure,) = figures.outlook_panels(SERIES, banded, load_definitions(), "zh")
+    first, second, *_ = drawn(figure)
+    (outline,) = first["areas"]
+    assert [2025, 62.1] in outline
+    assert [2025, 74.1] in outline
+    assert "areas" not in second
+
+
+def test_the_intervals_of_the_forest_are_part_of_its_data():
+    (axes,) = drawn(figures.growth_forest(CHECKS, LABELS, "zh"))
+    lower, upper = CHECKS["recomputed_lower"].iloc[0], CHECKS["recomputed_upper"].iloc[0]
+    assert [[lower, 0], [upper, 0]] in axes["strokes"]
 
 
 def test_many_indicators_are_spread_over_several_figures():

@@ -47,10 +47,13 @@ def test_all_twelve_targets_of_the_last_plan_were_reached(study):
 
 def test_four_indicators_allow_a_trend_and_eight_do_not(study):
     judged = narrative.assessments(study.outlook)
-    assert judged["assessment"].value_counts().to_dict() == {"no_trend": 8, "models_differ": 3, "reaches": 1}
-    first, _ = narrative.outlook_sentences(judged, study.current_tables, study.definitions, study.lang)
+    assert judged["assessment"].value_counts().to_dict() == {"no_trend": 8, "falls_short": 3, "reaches": 1}
+    first, _, chance = narrative.outlook_sentences(
+        judged, study.current_tables, study.definitions, study.lang
+    )
     assert "12" in first
     assert "8" in first
+    assert ("41%" in chance, "60%" in chance) == (True, True)  # two with a chance: .408 and .596
 
 
 def test_the_project_money_is_added_up_and_marked_as_approximate(study):
@@ -82,23 +85,30 @@ def test_observations_are_counted_within_the_period():
     [
         ([70.0, 71.0], [True, True], "reaches"),
         ([50.0, 51.0], [False, False], "falls_short"),
-        ([50.0, 71.0], [False, True], "models_differ"),
+        ([50.0, 71.0], [False, True], "parts_differ"),
         ([None], [None], "no_trend"),
         ([None], [True], "attained"),
         ([None], [False], "not_attained"),
     ],
 )
-def test_an_end_target_is_judged_from_all_its_models(points, attained, expected):
-    outlook = pd.DataFrame(
+def test_an_end_target_is_judged_by_the_leading_model_of_each_lineage(points, attained, expected):
+    lead = pd.DataFrame(
         {
             "indicator_id": "a",
             "breakdown": "",
+            "lineage": ["urban", "rural"][: len(points)],
             "target_year": 2025,
             "point": pd.Series(points, dtype=float),
+            "lower80": 40.0,
+            "upper80": 90.0,
+            "p_attain": [0.5, 0.6][: len(points)],
             "attained_by_point": pd.Series(attained, dtype=object),
         }
     )
-    assert narrative.assessments(outlook)["assessment"].tolist() == [expected]
+    others = lead.assign(point=99.0, attained_by_point=True, p_attain=None)  # models behind do not decide
+    (judged,) = narrative.assessments(pd.concat([lead, others])).itertuples()
+    assert judged.assessment == expected
+    assert (judged.lower80, judged.upper80, judged.p_high) == (40, 90, [0.5, 0.6][len(points) - 1])
 
 
 def test_every_table_of_the_report_has_a_text_in_every_cell(study):

@@ -18,6 +18,9 @@ from analysis.wording import join_names, number, percent, say, shortened
 
 LONGEST_NAME_LIST = 6
 LONGEST_LABEL = 40
+ASSESSED = ["indicator_id", "breakdown", "target_year", "low", "high"]
+ASSESSED += ["lower80", "upper80", "p_low", "p_high", "assessment"]
+"""Columns of `assessments`."""
 BREAKDOWNS = ("urban", "rural", "male", "female")
 
 
@@ -162,50 +165,54 @@ def observation_sentence(observed: pd.DataFrame, period: tuple[int, int], as_of_
 
 
 def assessments(outlook: pd.DataFrame) -> pd.DataFrame:
-    """Return what the outlook says of each indicator's end target.
+    """Return what the leading model of the outlook says of each indicator's end target.
 
     Parameters
     ----------
     outlook : DataFrame
-        Rows of forecasts.csv with their extra columns.
+        Rows of forecasts.csv with their extra columns; of each lineage's rows the first leads.
 
     Returns
     -------
     DataFrame
-        One row for each (indicator_id, breakdown), in the order of `outlook`: target_year, low and high
-        (the span of the points of all models and lineages; NaN without any) and assessment, a key of
-        wording section "outlook": "attained" or "not_attained" where the target year is observed,
-        "reaches", "falls_short" or "models_differ" for trends, "no_trend" where none can be estimated.
+        One row for each (indicator_id, breakdown), in the order of `outlook`: target_year; low and high, the
+        span of the points over the lineages; lower80 and upper80 of the widest band; p_low and p_high, the
+        span of the probabilities of attainment (NaN without any); and assessment, a key of wording section
+        "outlook": "attained" or "not_attained" where the target year is observed, "reaches", "falls_short"
+        or "parts_differ" (lineages disagree) for trends, "no_trend" where none can be estimated.
     """
     rows = []
     for (indicator_id, breakdown), group in outlook.groupby(["indicator_id", "breakdown"], sort=False):
         final = group[group["target_year"].eq(group["target_year"].max())]
-        points = final["point"].dropna()
+        lead = final.drop_duplicates("lineage")
         rows.append(
             {
                 "indicator_id": indicator_id,
                 "breakdown": breakdown,
-                "target_year": int(final["target_year"].iloc[0]),
-                "low": points.min() if len(points) else float("nan"),
-                "high": points.max() if len(points) else float("nan"),
-                "assessment": _assessment(final),
+                "target_year": int(lead["target_year"].iloc[0]),
+                "low": lead["point"].min(),
+                "high": lead["point"].max(),
+                "lower80": lead["lower80"].min(skipna=False),
+                "upper80": lead["upper80"].max(skipna=False),
+                "p_low": lead["p_attain"].min(),
+                "p_high": lead["p_attain"].max(),
+                "assessment": _assessment(lead),
             }
         )
-    columns = ["indicator_id", "breakdown", "target_year", "low", "high", "assessment"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=ASSESSED)
 
 
-def _assessment(final: pd.DataFrame) -> str:
-    """Judge one end target from all its rows."""
-    forecast = final[final["point"].notna()]
-    known = final.loc[final["attained_by_point"].notna(), "attained_by_point"].astype(bool)
+def _assessment(lead: pd.DataFrame) -> str:
+    """Judge one end target from the leading row of each lineage."""
+    forecast = lead[lead["point"].notna()]
+    known = lead.loc[lead["attained_by_point"].notna(), "attained_by_point"].astype(bool)
     if forecast.empty:
         if known.empty:
             return "no_trend"
         return "attained" if known.all() else "not_attained"
     if known.all():
         return "reaches"
-    return "models_differ" if known.any() else "falls_short"
+    return "parts_differ" if known.any() else "falls_short"
 
 
 def outlook_sentences(
@@ -214,7 +221,7 @@ def outlook_sentences(
     """Return for how many indicators a trend exists and what the trends say of the end target."""
     if judged.empty:
         return []
-    trend = judged[judged["assessment"].isin(["reaches", "falls_short", "models_differ"])]
+    trend = judged[judged["assessment"].isin(["reaches", "falls_short", "parts_differ"])]
     single = judged["assessment"].eq("no_trend").sum()
     first = say(
         "summary.trend",
@@ -241,10 +248,21 @@ def outlook_sentences(
         reach_names=listed("reaches"),
         short=int(counts.get("falls_short", 0)),
         short_names=listed("falls_short"),
-        differ=int(counts.get("models_differ", 0)),
-        differ_names=listed("models_differ"),
+        differ=int(counts.get("parts_differ", 0)),
+        differ_names=listed("parts_differ"),
     )
-    return [first, second]
+    return [first, second, *_probability_sentence(trend, lang)]
+
+
+def _probability_sentence(trend: pd.DataFrame, lang: str) -> list[str]:
+    """Return the span of the probabilities of attainment; nothing where none can be estimated."""
+    known = trend[trend["p_low"].notna()]
+    if known.empty:
+        return []
+    low, high = percent(100 * known["p_low"].min(), 0), percent(100 * known["p_high"].max(), 0)
+    year = int(known["target_year"].max())
+    key = "summary.probability" if low != high else "summary.probability_one"
+    return [say(key, lang, n=len(known), year=year, low=low, high=high, others=len(trend) - len(known))]
 
 
 def pace_sentences(pace: pd.DataFrame, definitions: Definitions, lang: str) -> list[str]:

@@ -114,7 +114,7 @@ class TestRun:
         assert about["cwd"] == str(tmp_path)
         assert {key: about[key] for key in VALUES} == VALUES
 
-    @pytest.mark.parametrize("home", [None, "", "/nonexistent"])
+    @pytest.mark.parametrize("home", [None, "", "/dev/null/home"])
     def test_no_home_directory_is_needed(self, tmp_path, write_notebook, home):
         path = write_notebook(tmp_path / "n.ipynb", ABOUT_THE_KERNEL)
         code = (

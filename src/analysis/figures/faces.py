@@ -8,7 +8,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection
+from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.figure import Figure
 
 _RENDERING: Any = {
@@ -30,8 +30,9 @@ def figure_svg(figure: Figure) -> str:
 def figure_data(figure: Figure) -> list[dict[str, Any]]:
     """Return all that a drawn figure shows, as plain data: one dict for each axes.
 
-    Keys: title, xlabel, ylabel, xticks, yticks, lines, points, bars, texts; positions are rounded to 6
-    significant digits, so that the data is the same on every machine.
+    Keys: title, xlabel, ylabel, xticks, yticks, lines, points, strokes (single straight lines), areas (filled
+    outlines), bars, texts; positions are rounded to 6 significant digits, so that the data is the same on
+    every machine.
     """
     return [_axes_data(axes) for axes in figure.axes]
 
@@ -54,6 +55,18 @@ def _axes_data(axes: Axes) -> dict[str, Any]:
         for group in axes.collections
         if isinstance(group, PathCollection)
     ]
+    strokes = [
+        [_numbers(point) for point in segment]
+        for group in axes.collections
+        if isinstance(group, LineCollection)
+        for segment in group.get_segments()
+    ]
+    areas = [
+        [_numbers(point) for point in np.asarray(path.vertices)]
+        for group in axes.collections
+        if isinstance(group, PolyCollection)
+        for path in group.get_paths()
+    ]
     bars = [
         _numbers(patch.get_extents().transformed(axes.transData.inverted()).bounds) for patch in axes.patches
     ]
@@ -65,6 +78,8 @@ def _axes_data(axes: Axes) -> dict[str, Any]:
         "yticks": [label.get_text() for label in axes.get_yticklabels() if label.get_text()],
         "lines": lines,
         "points": points,
+        "strokes": strokes,
+        "areas": areas,
         "bars": bars,
         "texts": [text.get_text() for text in axes.texts],
     }

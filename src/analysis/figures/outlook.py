@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
@@ -17,13 +19,7 @@ from analysis.indicators import Definitions
 from analysis.wording import number, say, shortened
 
 PANELS_PER_PAGE = 12
-_MODEL_STYLES: dict[str, Any] = {
-    "guarded_drift": (0, (8, 1.5)),
-    "drift": "--",
-    "linear": "-.",
-    "log_linear": ":",
-    "last_value": (0, (1, 3)),
-}
+_BAND = "#cfdcea"
 
 
 def outlook_panels(
@@ -116,7 +112,8 @@ def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, lang: str) ->
     )
     axes.plot(targets["target_year"], targets["target"], "s", mfc="white", color=INK, zorder=3)
     last = targets.iloc[-1]
-    overtaken = outlook["point"].gt(last["target"]).any()  # a trend line above: the label goes below
+    lead = outlook.drop_duplicates(["lineage", "target_year"])
+    overtaken = lead["point"].gt(last["target"]).any()  # a trend line above: the label goes below
     axes.annotate(
         number(last["target"]),
         (last["target_year"], last["target"]),
@@ -126,16 +123,8 @@ def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, lang: str) ->
         va="top" if overtaken else "bottom",
         fontsize=7.5,
     )
-    for (lineage, model), rows in outlook[outlook["point"].notna()].groupby(["lineage", "model_run"]):
-        path = rows.sort_values("target_year")
-        start = path.iloc[0]
-        axes.plot(
-            [start["last_year"], *path["target_year"]],
-            [start["last_value"], *path["point"]],
-            linestyle=_MODEL_STYLES.get(str(model), "--"),
-            color=ACCENT,
-            label=f"_{lineage}{model}",
-        )
+    for _, rows in outlook[outlook["point"].notna()].groupby("lineage", sort=False):
+        _forecasts(axes, rows)
     for _, rows in known.groupby("lineage"):
         path = rows.sort_values("year")
         axes.plot(path["year"], path["value"], "o-", color=ACCENT, zorder=4)
@@ -150,6 +139,25 @@ def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, lang: str) ->
         axis.set_label_coords(0, 0)
 
 
+def _forecasts(axes: Axes, outlook: pd.DataFrame) -> None:
+    """Draw the forecasts of one lineage: the leading model with its 80 % band, the others as thin lines."""
+    for rank, (_, rows) in enumerate(outlook.groupby("model_run", sort=False)):
+        path = rows.sort_values("target_year")
+        start = path.iloc[0]
+        years = [start["last_year"], *path["target_year"]]
+        points = [start["last_value"], *path["point"]]
+        if rank:
+            axes.plot(years, points, ":", color=GREY, lw=0.7, zorder=1)
+            continue
+        axes.plot(years, points, "--", color=ACCENT, zorder=3)
+        banded = path[path["lower80"].notna() & path["upper80"].notna()]
+        if len(banded):
+            low, high = ([start["last_value"], *banded[name]] for name in ("lower80", "upper80"))
+            axes.fill_between(
+                [start["last_year"], *banded["target_year"]], low, high, color=_BAND, lw=0, zorder=0
+            )
+
+
 def _panel_title(outlook: pd.DataFrame, definitions: Definitions, lang: str) -> str:
     """Name and unit; in English a unit in Chinese is left out, because the name says per what."""
     row = outlook.iloc[0]
@@ -160,16 +168,18 @@ def _panel_title(outlook: pd.DataFrame, definitions: Definitions, lang: str) -> 
     return f"{name}({row['unit']})" if row["unit"] else name
 
 
-def _panel_legend(outlook: pd.DataFrame, lang: str) -> list[Line2D]:
-    handles = [
+def _panel_legend(outlook: pd.DataFrame, lang: str) -> list[Artist]:
+    handles: list[Artist] = [
         Line2D([], [], marker="o", color=ACCENT, label=say("figure.actual", lang)),
         Line2D([], [], marker="s", mfc="white", color=INK, ls="", label=say("figure.target", lang)),
         Line2D([], [], color=GREY, lw=0.8, label=say("figure.required_path", lang)),
     ]
     models = list(outlook.loc[outlook["point"].notna(), "model_run"].unique())
-    return handles + [
-        Line2D(
-            [], [], color=ACCENT, linestyle=_MODEL_STYLES.get(model, "--"), label=say(f"model.{model}", lang)
-        )
-        for model in models
-    ]
+    if models:
+        lead = say(f"model.{models[0]}", lang)
+        handles.append(Line2D([], [], color=ACCENT, linestyle="--", label=lead))
+    if outlook["lower80"].notna().any():
+        handles.append(Patch(color=_BAND, lw=0, label=say("figure.band80", lang)))
+    if models[1:]:
+        handles.append(Line2D([], [], color=GREY, lw=0.7, linestyle=":", label=say("figure.others", lang)))
+    return handles

@@ -163,14 +163,12 @@ def targets_table(
     cells = []
     for row in records(rows):
         key = (row.indicator_id, row.breakdown)
-        end = pace_of.get((*key, targets[-1]))
         cells.append(
             (
                 indicator_label(row, lang),
                 str(row.property or "—"),
                 *(printed.get((int(row.row), *column), "—") for column in columns),
                 *(_required(pace_of.get((*key, year)), lang) for year in targets),
-                "—" if end is None or pd.isna(end.rank) else f"{end.rank}/{end.n_ranked}",
                 *_trend(judged_of.get(key), lang),
             )
         )
@@ -182,8 +180,8 @@ def targets_table(
             Column(say("heading.property", lang), "center", 1.1),
             *heads,
             *needs,
-            Column(say("heading.rank", lang), "center"),
-            Column(say("heading.trend_to", lang, year=targets[-1]), "right", 1.4),
+            Column(say("heading.trend_to", lang, year=targets[-1]), "right", 1.7),
+            Column(say("heading.probability", lang), "right", 1.2),
             Column(say("heading.assessment", lang), "center", 1.4),
         ),
         tuple(cells),
@@ -204,13 +202,20 @@ def _required(pace: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of r
     )
 
 
-def _trend(judged: Any, lang: str) -> tuple[str, str]:  # noqa: ANN401 - a named tuple of assessments, or None
-    """Return the span of the trends and the assessment."""
+def _trend(judged: Any, lang: str) -> tuple[str, str, str]:  # noqa: ANN401 - a tuple of assessments, or None
+    """Return the points with their 80 % band, the probability of attainment, and the assessment."""
     if judged is None:
-        return "—", "—"
-    low, high = estimate(judged.low), estimate(judged.high)
-    span = low if low == high else say("outlook.trend_range", lang, low=low, high=high)
-    return span, say(f"outlook.{judged.assessment}", lang)
+        return "—", "—", "—"
+    points = _span(estimate(judged.low), estimate(judged.high), lang)
+    if not pd.isna(judged.lower80):
+        band = _span(estimate(judged.lower80), estimate(judged.upper80), lang)
+        points = say("outlook.with_band", lang, points=points, band=band)
+    chance = _span(percent(100 * judged.p_low, 0), percent(100 * judged.p_high, 0), lang)
+    return points, chance, say(f"outlook.{judged.assessment}", lang)
+
+
+def _span(low: str, high: str, lang: str) -> str:
+    return low if low == high else say("outlook.trend_range", lang, low=low, high=high)
 
 
 def series_table(series: pd.DataFrame, labels: Sequence[str], lang: str) -> TableView:
