@@ -17,7 +17,17 @@ FLOORS = (
     {"document", "indicators", "fonts", "targets", "models", "reasons", "mentions"},
     {"extract", "projects", "growth_check", "statements", "observations", "series"}
     | {"observation_names", "observation_cells", "observation_flags"}
-    | {"forecast", "pace", "panel", "plan_record", "progress", "composite", "commitments", "consistency"},
+    | {
+        "forecast",
+        "pace",
+        "panel",
+        "plan_record",
+        "progress",
+        "composite",
+        "backtest",
+        "commitments",
+        "consistency",
+    },
     {"wording", "tables", "figures", "display", "store", "narrative", "progress_narrative", "raster"},
     {"study", "report", "pipeline", "checks", "growth_file", "panel_file"},
     {"cli", "__main__"},

@@ -28,6 +28,7 @@ floor modules                                        to change
 2     ``progress`` (``profiles.toml``)               a method that judges progress, a threshold of one
 2     ``composite``                                  how many indicators become one index
 2     ``panel``                                      forecasts of many series at once
+2     ``backtest``                                   how good forecasts would have been
 3     ``wording`` (``wording.toml``), ``narrative``  a word or sentence of the report
 3     ``progress_narrative``                         a sentence on progress
 3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows
