@@ -67,7 +67,7 @@ COMPARATORS_AFTER_ENGLISH: Final = {
 """Phrases after a number or its unit."""
 
 COMPARATORS_AFTER: Final = {
-    ">=": "以上 及以上 或以上 和以上 之上 含以上 (含)以上",
+    ">=": "以上 及以上 或以上 和以上 之上 含以上 (含)以上 +",
     "<=": "以下 及以下 或以下 以内 之内 (含)以下 (含)以内",
     "~": "左右 上下",
 }
@@ -76,8 +76,11 @@ COMPARATORS_AFTER: Final = {
 LIMITING: Final = _words("控制在 控制到 限制在")
 """Keep within: ≤ unless another word says more (控制在5.5%左右 is about 5.5 %)."""
 
+_MOVING: Final = "增长 提高 提升 增加 上升 扩大 下降 降低 减少 压减 缩小 降 增 升 涨 减 跌"
+
 LEAD_INS: Final = [
     *_words("达到 达成 达 高达 多达 力争 力争达到 确保 争取 实现 完成 保持 保持在 稳定在 维持在 为 是 均为"),
+    *_words("平均每年升 平均每年增 平均每年增加 平均每年上升 按年升 按年增 按年增长 按年上升 每年升 每年上升"),
     *_words("成长 年均成长 成长率 年增率 年平均增长 年平均 预计 rate"),
     *_words("占 占比 建成 新增 新建 共 共计 合计 总计 总数 总量 平均 年均 年均增长 年均增速 年均提高"),
     *_words(
@@ -91,15 +94,15 @@ LEAD_INS: Final = [
         "growth grew grow grows rose rise up increase increased "
         "average averaging annual annually by of an a CAGR"
     ),
-    *(verb + "到" for verb in _words("增长 提高 提升 增加 上升 扩大 下降 降低 减少 压减 缩小 降")),
-    *(verb + "至" for verb in _words("增长 提高 提升 增加 上升 扩大 下降 降低 减少 压减 缩小 降")),
+    *(verb + "到" for verb in _words(_MOVING)),
+    *(verb + "至" for verb in _words(_MOVING)),
 ]
 """Words before a number that change neither the number nor its bound. 降至 names a level, 下降 does not."""
 
 FALLING: Final = [
     *_words(
         "下降 降低 减少 降幅 回落 压减 缩减 负增长 同比下降 年均下降 累计下降 年均降低 年均减少 年均递减"
-        " 下跌 降 跌 减 年均降 跌幅 ↓ ▼"
+        " 下跌 降 跌 减 年均降 跌幅 平均每年减 平均每年减少 平均每年下降 平均每年跌 按年跌 按年减少 按年下跌 按年下降 ↓ ▼"
     ),
     *_words("down fell fall decrease decreased decline declined drop dropped reduction reduced minus"),
 ]
@@ -108,14 +111,15 @@ FALLING: Final = [
 FLIPPED: Final = {"=": "=", "~": "~", ">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 """下降3%以上 is a change of at most −3 %."""
 
-CUMULATIVE: Final = _words("累计 累积 五年累计 5年累计 五年合计 [累计] (累计) 〔累计〕 【累计】 cumulative")
+CUMULATIVE: Final = _words("累计 累积 五年累计 5年累计 五年合计 总增长 总增幅 总提高 共增长 共提高 [累计] (累计) 〔累计〕 【累计】 cumulative")
 NEARLY: Final = frozenset(_words("近 接近 将近 几近 nearly almost"))
 NOT_NUMBERS: Final = re.compile(
     r"(?i)[+-]?(?:nan|inf|infinity|null|none|#n/a|#ref!|#value!|#div/0!|true|false)(?![a-z])"
 )
 
 OPENING: Final = {"(": ")", "[": "]", "〔": "〕", "【": "】", "〖": "〗"}
-FOOTNOTE: Final = re.compile(r"[①-⑳㈠-㈩*※†‡]+|注[0-9①-⑳]?$")
+FOOTNOTE: Final = re.compile(r"[①-⑳㈠-㈩*※†‡]+|注[0-9①-⑳]?$|[aefpr](?![A-Za-z0-9+-])")
+"""Marks behind a number; the letters are those of bulletins: estimate, forecast, provisional, revised."""
 FOOTNOTE_AFTER_UNIT: Final = re.compile(r"[⁰¹²³⁴-⁹]+")
 SENTENCE_END: Final = re.compile(r"[。;]$")
 NEUTRAL_AFTER: Final = re.compile(
@@ -135,9 +139,13 @@ CURRENCY_BEFORE: Final = {
         "EUR": "欧元",
     },
     **{"£": "英镑", "GBP": "英镑", "HK$": "港元", "HKD": "港元", "NT$": "新台币元", "TWD": "新台币元"},
+    **{"港币": "港元", "新台币": "新台币元", "JPY": "日元", "RM": "林吉特", "MYR": "林吉特"},
+    **{"Rs.": "卢比", "Rs": "卢比", "₹": "卢比", "INR": "卢比", "S$": "新加坡元", "SGD": "新加坡元"},
+    **{"A$": "澳元", "AUD": "澳元", "C$": "加元", "CAD": "加元", "₩": "韩元", "KRW": "韩元", "MOP": "澳门元"},
 }
 """Currency signs that stand before a number; $ alone is taken for US dollars."""
 CURRENCY: Final = words_pattern(CURRENCY_BEFORE)
+LOOSE_MINUS: Final = re.compile(r"[-–] +(?=[0-9.])|— *(?=[0-9.])")
 MORE_AFTER: Final = re.compile(r"[余多]")
 
 RANGE_MARK: Final = re.compile(r" ?(?P<mark>——|—|–|~~|~|-|至|到|(?<= )to(?= )) ?")
@@ -158,8 +166,15 @@ _AFTER: Final = {word: sign for sign, words in COMPARATORS_AFTER.items() for wor
 IN_BRACKETS: Final = {**_BEFORE, **_AFTER, "达到": "=", "约数": "~", "近似": "~"}
 """What a bracket beside the number may say instead: 55(达到或超过), 300(左右)."""
 
+_CURRENCIES: Final = {sign.upper(): name for sign, name in CURRENCY_BEFORE.items()}
+
 BEFORE: Final = words_pattern([*_BEFORE, *LIMITING, *LEAD_INS, *CUMULATIVE, *FALLING])
 AFTER: Final = words_pattern([*_AFTER, *CUMULATIVE])
+
+
+def currency_of(sign: str) -> str:
+    """Return the unit that a currency sign before the number stands for; case does not matter."""
+    return _CURRENCIES[sign.upper()]
 
 
 def comparator_before(word: str) -> str | None:

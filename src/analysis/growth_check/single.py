@@ -40,6 +40,7 @@ from analysis.growth_check.rounding import DEFAULT_ROUNDING, rounding_rule
 from analysis.growth_check.rows import Beside
 from analysis.growth_check.verdict import Verdicts, judge
 from analysis.numerals import fold
+from analysis.printed_forms import NOT_NUMBERS
 from analysis.quantity import Quantity, parse_quantity
 from analysis.units import known_unit
 
@@ -196,7 +197,7 @@ def read_stated(text: str, unit: str = "") -> Cell:
     except QuantityError:
         if names_constant_prices(text):
             return "constant_prices"
-        if _DIGIT.search(text):
+        if _DIGIT.search(text) or NOT_NUMBERS.match(text.strip()):
             raise
         return "stated_in_words"
     if names_constant_prices(unit) and not own.missing:
