@@ -49,7 +49,8 @@ _MULTIPLIER: Final = re.compile(
     r"(?P<small>十|百(?!分[之点])|千(?![克米瓦卡伏赫帕升兆]))?(?P<large>万亿|亿|万(?!分之)|兆(?=[0-9元円圆日美新港韩]))?",
 )
 _ENGLISH_MULTIPLIER: Final = re.compile(
-    r"(?i:(?P<power>(?:lakh )?crores?|lakhs?|thousand|million|mln|mil|mn|billion|bln|bil|bn|trillion|trn|tn))(?![A-Za-z])"
+    r"(?i:(?P<power>(?:lakh )?crores?|lakhs?|thousand|million|mln|mil|mn|billion|bln|bil|bn"
+    r"|trillion|trn|tn))(?![A-Za-z])"
 )
 _ENGLISH_POWERS: Final = {"t": 3, "k": 3, "l": 5, "m": 6, "c": 7, "b": 9}
 _MONEY_MULTIPLIER: Final = re.compile(r"[kKmMbB](?![A-Za-z])")

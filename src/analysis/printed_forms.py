@@ -80,7 +80,9 @@ _MOVING: Final = "增长 提高 提升 增加 上升 扩大 下降 降低 减少
 
 LEAD_INS: Final = [
     *_words("达到 达成 达 高达 多达 力争 力争达到 确保 争取 实现 完成 保持 保持在 稳定在 维持在 为 是 均为"),
-    *_words("平均每年升 平均每年增 平均每年增加 平均每年上升 按年升 按年增 按年增长 按年上升 每年升 每年上升"),
+    *_words(
+        "平均每年升 平均每年增 平均每年增加 平均每年上升 按年升 按年增 按年增长 按年上升 每年升 每年上升"
+    ),
     *_words("成长 年均成长 成长率 年增率 年平均增长 年平均 预计 rate"),
     *_words("占 占比 建成 新增 新建 共 共计 合计 总计 总数 总量 平均 年均 年均增长 年均增速 年均提高"),
     *_words(
@@ -102,7 +104,8 @@ LEAD_INS: Final = [
 FALLING: Final = [
     *_words(
         "下降 降低 减少 降幅 回落 压减 缩减 负增长 同比下降 年均下降 累计下降 年均降低 年均减少 年均递减"
-        " 下跌 降 跌 减 年均降 跌幅 平均每年减 平均每年减少 平均每年下降 平均每年跌 按年跌 按年减少 按年下跌 按年下降 ↓ ▼"
+        " 下跌 降 跌 减 年均降 跌幅"
+        " 平均每年减 平均每年减少 平均每年下降 平均每年跌 按年跌 按年减少 按年下跌 按年下降 ↓ ▼"
     ),
     *_words("down fell fall decrease decreased decline declined drop dropped reduction reduced minus"),
 ]
@@ -111,7 +114,10 @@ FALLING: Final = [
 FLIPPED: Final = {"=": "=", "~": "~", ">=": "<=", "<=": ">=", ">": "<", "<": ">"}
 """下降3%以上 is a change of at most −3 %."""
 
-CUMULATIVE: Final = _words("累计 累积 五年累计 5年累计 五年合计 总增长 总增幅 总提高 共增长 共提高 [累计] (累计) 〔累计〕 【累计】 cumulative")
+CUMULATIVE: Final = _words(
+    "累计 累积 五年累计 5年累计 五年合计"
+    " 总增长 总增幅 总提高 共增长 共提高 [累计] (累计) 〔累计〕 【累计】 cumulative"
+)
 NEARLY: Final = frozenset(_words("近 接近 将近 几近 nearly almost"))
 NOT_NUMBERS: Final = re.compile(
     r"(?i)[+-]?(?:nan|inf|infinity|null|none|#n/a|#ref!|#value!|#div/0!|true|false)(?![a-z])"

@@ -38,6 +38,7 @@ from analysis.growth_check.cells import PER_CENT, POINTS, Cell, column_of
 from analysis.growth_check.prices import names_constant_prices
 from analysis.growth_check.rounding import DEFAULT_ROUNDING, rounding_rule
 from analysis.growth_check.rows import Beside
+from analysis.growth_check.shared_words import without_shared_words
 from analysis.growth_check.verdict import Verdicts, judge
 from analysis.numerals import fold
 from analysis.printed_forms import NOT_NUMBERS
@@ -132,14 +133,27 @@ def check_growth(
     """
     _refuse_years(years)
     rounding_rule(rounding)
-    start, end, reached = (
-        cell if isinstance(cell, Quantity) else read_value(cell) for cell in (base, target, actual)
-    )
+    start, end, opaque = _endpoints(base, target)
+    reached = actual if isinstance(actual, Quantity) else read_value(actual)
     claimed = stated if isinstance(stated, Quantity) else read_stated(stated)
     first, last, figure = (column_of([cell], rounding) for cell in (start, end, claimed))
-    beside = Beside(actual=column_of([reached], rounding))
+    beside = Beside(actual=column_of([reached], rounding), opaque=np.array([opaque]))
     verdicts = judge(first, last, figure, np.array([years], float), totals=totals, beside=beside)
     return _record(verdicts, start, end, _as_quantity(claimed, str(stated)), float(years))
+
+
+def _endpoints(base: str | Quantity, target: str | Quantity) -> tuple[Quantity, Quantity, bool]:
+    """Read both endpoints; the last value tells whether a unit that is not known was left out of both."""
+    if isinstance(base, str) and isinstance(target, str):
+        try:
+            return read_value(base), read_value(target), False
+        except QuantityError:
+            bare = without_shared_words(base, target)
+            if bare is None:
+                raise
+            return read_value(bare[0]), read_value(bare[1]), True
+    start, end = (cell if isinstance(cell, Quantity) else read_value(cell) for cell in (base, target))
+    return start, end, False
 
 
 def _refuse_years(years: float) -> None:

@@ -6,6 +6,8 @@ printed                          read as
 2015, ２０１５年, 二〇一五年, 2015.0 the year
 15年, 98年                       2015, 1998 (two digits need the 年)
 民國104年, 104年                 the year of the Republic + 1911
+十二五末, “十三五”末             2015, 2020: the last year of the five-year plan
+104                              2015: no other calendar has such a year
 2015年末, 2015年底, end-2015     December 2015 beside a month, the year beside a year
 FY2015, FY15, 2015年度, 2015E    the year
 2015-16, 2015/16, FY2015-16      the fiscal year that begins in 2015
@@ -54,6 +56,9 @@ _ENGLISH_MONTH = re.compile(
     rf"(?:end[- ](?:of )?)?(?:\d{{1,2}}[ -])?(?P<name>{'|'.join(_NAMES)})[a-z]{{0,6}}\.?[ -]"
     r"(?:\d{1,2},? )?(?P<year>\d{4})"
 )
+# the five is 五 of "the twelfth five-year plan"; its digits are folded already: 十二五末 is 十25末
+_PLAN_END = re.compile(r"[“\"「『]?十(?P<number>[1-9]?)5[”\"」』]?(?:规划|時期|时期)?期?[末底]")
+_END_OF_TENTH_PLAN = 2005
 _REPUBLIC_YEAR_ZERO = 1911
 _CENTURY_SPLIT = 50
 
@@ -88,7 +93,7 @@ def read_moment(text: str) -> Moment:
     if len(text) > _LONGEST:
         raise _refused(text[:_LONGEST] + "…")
     folded = unicodedata.normalize("NFKC", text).strip().translate(_CHINESE_DIGITS).lower()
-    moment = _plain_year(folded) or _fiscal_year(folded) or _month(folded)
+    moment = _plan_end(folded) or _plain_year(folded) or _fiscal_year(folded) or _month(folded)
     if moment is None:
         raise _refused(text)
     return moment
@@ -148,13 +153,19 @@ def _refused(text: str) -> InputError:
 
 def _full_year(digits: str, *, mark: bool, republic: bool) -> int | None:
     year = int(digits)
-    if republic or (len(digits) == 3 and mark):
+    if republic or len(digits) == 3:
         return _REPUBLIC_YEAR_ZERO + year
     if len(digits) == 4:
         return year
-    if not mark or len(digits) == 3:
+    if not mark:
         return None
     return 2000 + year if year < _CENTURY_SPLIT else 1900 + year
+
+
+def _plan_end(text: str) -> Moment | None:
+    """Read 十五末 and the plans since, each of five years."""
+    match = _PLAN_END.fullmatch(text)
+    return Moment(_END_OF_TENTH_PLAN + 5 * int(match["number"] or 0), year_end=True) if match else None
 
 
 def _plain_year(text: str) -> Moment | None:
