@@ -33,7 +33,7 @@ def _words(text: str) -> list[str]:
 
 MISSING: Final = re.compile(
     r"[-–—]*|/+|\\+|…+|\.{3,6}|。{3,6}|空白?|无|暂无|暂?缺|缺失|(?:暂?无|没有)数据|未统计|未公布|不适用"
-    r"|[Nn]\.?/?[Aa]\.?|\.\.|(?i:not?(?:available|applicable|published|reported|data))|无资料|未发布"
+    r"|[Nn]\.?/?[Aa]\.?|\.\.|:|(?i:not?(?:available|applicable|published|reported|data))|无资料|未发布"
 )
 """Cells that say that there is no number, the empty one included; blanks inside them do not matter."""
 
@@ -83,6 +83,7 @@ LEAD_INS: Final = [
     *_words(
         "平均每年升 平均每年增 平均每年增加 平均每年上升 按年升 按年增 按年增长 按年上升 每年升 每年上升"
     ),
+    *_words("年递增 每年递增 平均每年递增 :"),
     *_words("成长 年均成长 成长率 年增率 年平均增长 年平均 预计 rate"),
     *_words("占 占比 建成 新增 新建 共 共计 合计 总计 总数 总量 平均 年均 年均增长 年均增速 年均提高"),
     *_words(
@@ -116,7 +117,12 @@ FLIPPED: Final = {"=": "=", "~": "~", ">=": "<=", "<=": ">=", ">": "<", "<": ">"
 
 CUMULATIVE: Final = _words(
     "累计 累积 五年累计 5年累计 五年合计"
+    " 五年增长 5年增长 十年增长 10年增长 三年增长 3年增长 期间增长"
     " 总增长 总增幅 总提高 共增长 共提高 [累计] (累计) 〔累计〕 【累计】 cumulative"
+)
+CUMULATIVE_ENGLISH: Final = _phrases(
+    "in total | overall | over the period | over the decade | over the whole period | over five years"
+    " | over 5 years | over ten years | over 10 years | total growth | total increase | total change"
 )
 NEARLY: Final = frozenset(_words("近 接近 将近 几近 nearly almost"))
 NOT_NUMBERS: Final = re.compile(
@@ -127,9 +133,10 @@ OPENING: Final = {"(": ")", "[": "]", "〔": "〕", "【": "】", "〖": "〗"}
 FOOTNOTE: Final = re.compile(r"[①-⑳㈠-㈩*※†‡]+|注[0-9①-⑳]?$|[aefpr](?![A-Za-z0-9+-])")
 """Marks behind a number; the letters are those of bulletins: estimate, forecast, provisional, revised."""
 FOOTNOTE_AFTER_UNIT: Final = re.compile(r"[⁰¹²³⁴-⁹]+")
-SENTENCE_END: Final = re.compile(r"[。;]$")
+SENTENCE_END: Final = re.compile(r"[。;,、]$")
 NEUTRAL_AFTER: Final = re.compile(
     r"不等|\(含\)|整"
+    r"|(?i:in nominal terms|nominal(?:ly)?)(?![A-Za-z])"
     r"|(?i:(?:per|a|each|every|/) ?(?:year|annum|yr)|p\.a\.?|pa|annually|yearly|on average|CAGR)(?![A-Za-z])"
     r"|/ ?年(?![均度])|每年"
 )
@@ -174,8 +181,8 @@ IN_BRACKETS: Final = {**_BEFORE, **_AFTER, "达到": "=", "约数": "~", "近似
 
 _CURRENCIES: Final = {sign.upper(): name for sign, name in CURRENCY_BEFORE.items()}
 
-BEFORE: Final = words_pattern([*_BEFORE, *LIMITING, *LEAD_INS, *CUMULATIVE, *FALLING])
-AFTER: Final = words_pattern([*_AFTER, *CUMULATIVE])
+BEFORE: Final = words_pattern([*_BEFORE, *LIMITING, *LEAD_INS, *CUMULATIVE, *CUMULATIVE_ENGLISH, *FALLING])
+AFTER: Final = words_pattern([*_AFTER, *CUMULATIVE, *CUMULATIVE_ENGLISH])
 
 
 def currency_of(sign: str) -> str:

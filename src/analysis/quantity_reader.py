@@ -17,6 +17,7 @@ from analysis.printed_forms import (
     AFTER,
     BEFORE,
     CUMULATIVE,
+    CUMULATIVE_ENGLISH,
     CURRENCY,
     FALLING,
     FLIPPED,
@@ -195,7 +196,7 @@ def _word_before(reading: Reading, word: str) -> None:
         )
     if word in LIMITING:
         reading.limited = True
-    if word.startswith(tuple(CUMULATIVE)):
+    if word.startswith((*CUMULATIVE, *CUMULATIVE_ENGLISH)):
         reading.cumulative = True
     comparator = comparator_before(word)
     if comparator is not None:
@@ -253,7 +254,7 @@ def _ends_a_figure(reading: Reading) -> bool:
 
 
 def _word_after(reading: Reading, word: str) -> None:
-    if word in CUMULATIVE:
+    if word in CUMULATIVE or word in CUMULATIVE_ENGLISH:
         reading.cumulative = True
     comparator = comparator_after(word)
     if comparator is not None:

@@ -12,7 +12,7 @@ from analysis.printed_forms import AFTER
 
 _LONGEST = 60
 _CELL = re.compile(
-    r"(?P<before>(?:人均|户均|亩均|平均)?) ?"
+    r"(?P<before>(?:人均|户均|亩均|平均|每[一-鿿]{1,12}?)?) ?"
     r"(?P<number>[+-]?[0-9][0-9,\u2009\u202f\u2007 ]*(?:\.[0-9]+)?)(?P<after>.*)"
 )
 # letters, perhaps "per" or "/" and a round number; no brackets and no digits that could be a second value
@@ -47,12 +47,16 @@ def without_shared_words(base: str, target: str) -> tuple[str, str] | None:
     if start is None or end is None or start.group("before", "after") != end.group("before", "after"):
         return None
     before, after = start["before"], start["after"]
-    if not (before or after) or (after and not _is_unit(after)):
+    if not (before or after) or _bears_on_the_number(before) or (after and not _is_unit(after)):
         return None
     return start["number"].strip(), end["number"].strip()
 
 
 def _is_unit(words: str) -> bool:
     bare = words.strip()
-    numeric = _LETTERS_FOR_DIGITS.fullmatch(bare) or AFTER.search(bare) or _TURNS.search(bare)
-    return _UNIT.fullmatch(bare) is not None and numeric is None
+    letters = _LETTERS_FOR_DIGITS.fullmatch(bare)
+    return _UNIT.fullmatch(bare) is not None and letters is None and not _bears_on_the_number(bare)
+
+
+def _bears_on_the_number(words: str) -> bool:
+    return AFTER.search(words) is not None or _TURNS.search(words) is not None

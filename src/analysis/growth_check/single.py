@@ -45,8 +45,12 @@ from analysis.printed_forms import NOT_NUMBERS
 from analysis.quantity import Quantity, parse_quantity
 from analysis.units import known_unit
 
-# 翻番, 翻一番, 翻两番, 增长一倍, doubled: a multiple over the period. Words without digits: 与经济增长同步.
-_MULTIPLE = re.compile(r"[番倍]|(?i:\b(?:doubl|tripl|trebl|quadrupl|twofold|threefold|times\b))")
+# 1.7x, 一半, 翻番, 翻一番, 翻两番, 增长一倍, doubled: a multiple over the period.
+# Words without digits: 与经济增长同步.
+_MULTIPLE = re.compile(
+    r"[番倍×]|一半|[0-9] ?[xX]\b|\b[xX] ?[0-9]|[0-9]-?fold\b"
+    r"|(?i:\b(?:doubl|tripl|trebl|quadrupl|twofold|threefold|times\b))"
+)
 _BLANK_GROUPS = re.compile(r"(?<![0-9.])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 _THIN_SPACE = "\u2009"
 _DIGIT = re.compile(r"\d")

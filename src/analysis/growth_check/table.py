@@ -28,6 +28,7 @@ from analysis.growth_check.rounding import DEFAULT_ROUNDING, rounding_rule
 from analysis.growth_check.rows import Beside
 from analysis.growth_check.shared_words import without_shared_words
 from analysis.growth_check.verdict import Verdicts, judge
+from analysis.numerals import clipped
 from analysis.units import known_unit
 
 REQUIRED = ("base_year", "base", "target_year", "target", "stated")
@@ -50,6 +51,7 @@ _UNIT_COLUMNS = {
     "stated": ("stated_unit",),
 }
 _HEADER_LINES = 1
+_SHOWN = 300  # of the header in a message: a file that is no table may be one line of any length
 # blanks, and what spreadsheets and web pages leave unseen at the edge of a cell
 _EDGES = (
     string.whitespace + "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
@@ -155,7 +157,7 @@ def refuse_unusable(names: Sequence[str]) -> None:
     InputError
         If a required column is missing or stands twice, or a result column is there already.
     """
-    found = f"the table has the columns {', '.join(names) or '(none)'}"
+    found = f"the table has the columns {clipped(', '.join(names), _SHOWN) or '(none)'}"
     for name in REQUIRED:
         if names.count(name) != 1:
             fault = "is missing" if name not in names else "stands more than once"

@@ -12,7 +12,9 @@ printed                          read as
 FY2015, FY15, 2015年度, 2015E    the year
 2015-16, 2015/16, FY2015-16      the fiscal year that begins in 2015
 2015-12, 2015年6月, 2015年12月31日, the month
-Dec 2015, 30 June 2015, 2015Q4
+Dec 2015, 30 June 2015, 2015Q4,
+31.12.2015, 2015年1-6月
+2015H1, 2015年上半年, mid-2015   the last month of the half-year
 ================================ =========================================================================
 
 Between two years the base year is not counted: 2015 → 2020 is 5. Between two months it is the months / 12.
@@ -35,7 +37,7 @@ _REMARK = (
 )
 _YEAR = re.compile(
     rf"""[到至]?(?P<republic>民[国國])?\s*
-        (?P<digits>\d{{2,4}})(?:\.0+)?\s*   # a spreadsheet may have made 2015.0 of it
+        (?P<digits>\d{{2,4}}|[12],\d{{3}})(?:\.0+)?\s*   # spreadsheets make 2015.0 and 2,015 of it
         (?P<mark>年?)(?:度|财年|財年)?\s*(?P<end>年?[末底]|年终|年終)?\s*{_REMARK}
     """,
     re.VERBOSE,
@@ -47,10 +49,14 @@ _ENGLISH_YEAR = re.compile(
 )
 _FISCAL = re.compile(r"(?:fy[ -]?)?(?P<year>\d{4})\s*[-/–—]\s*(?P<next>\d{4}|\d{2})\s*(?:年度|财年|財年)?")
 _MONTH = re.compile(
-    r"(?P<republic>民[国國])?\s*(?P<year>\d{2,4})\s*(?P<mark>年|[-/])\s*(?P<month>\d{1,2})"
-    r"\s*(?:月(?:份|末|底|\d{1,2}日)?|[-/]\d{1,2})?"
+    r"(?P<republic>民[国國])?\s*(?P<year>\d{2,4})\s*(?P<mark>年|[-/]|\.(?=\d\d))\s*(?:1[-~—–至](?=\d+月))?"
+    r"(?P<month>\d{1,2})\s*(?:月(?:份|末|底|\d{1,2}日)?|[-/.]\d{1,2}(?:[ t]\d\d:\d\d(?::\d\d)?)?)?"
 )
 _QUARTER = re.compile(r"(?P<year>\d{4})\s*[-年]?\s*(?:q(?P<q>[1-4])|第?(?P<zh>[1-4])季度末?)")
+_HALF = re.compile(
+    r"(?:(?P<year>\d{4})\s*[-年]?\s*(?:h(?P<half>[12])|(?P<zh>[上下])半年)|mid-(?P<mid>\d{4}))"
+)
+_DAY_FIRST = re.compile(r"\d{1,2}\.(?P<month>\d{1,2})\.(?P<year>\d{4})")
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH_MONTH = re.compile(
     rf"(?:end[- ](?:of )?)?(?:\d{{1,2}}[ -])?(?P<name>{'|'.join(_NAMES)})[a-z]{{0,6}}\.?[ -]"
@@ -171,7 +177,7 @@ def _plan_end(text: str) -> Moment | None:
 def _plain_year(text: str) -> Moment | None:
     if match := _YEAR.fullmatch(text):
         mark = bool(match["mark"]) or (match["end"] or "").startswith("年")
-        year = _full_year(match["digits"], mark=mark, republic=bool(match["republic"]))
+        year = _full_year(match["digits"].replace(",", ""), mark=mark, republic=bool(match["republic"]))
         return None if year is None else Moment(year, year_end=bool(match["end"]))
     if match := _ENGLISH_YEAR.fullmatch(text):
         century = 2000 if len(match["digits"]) == 2 else 0
@@ -197,6 +203,11 @@ def _month(text: str) -> Moment | None:
         return _moment(year, int(match["month"]))
     if match := _QUARTER.fullmatch(text):
         return _moment(int(match["year"]), 3 * int(match["q"] or match["zh"]))
+    if match := _HALF.fullmatch(text):
+        last = match["half"] == "2" or match["zh"] == "下"
+        return _moment(int(match["year"] or match["mid"]), 12 if last else 6)
+    if match := _DAY_FIRST.fullmatch(text):
+        return _moment(int(match["year"]), int(match["month"]))
     if match := _ENGLISH_MONTH.fullmatch(text):
         return _moment(int(match["year"]), _NAMES.index(match["name"]) + 1)
     return None
