@@ -83,7 +83,7 @@ LEAD_INS: Final = [
     *_words(
         "平均每年升 平均每年增 平均每年增加 平均每年上升 按年升 按年增 按年增长 按年上升 每年升 每年上升"
     ),
-    *_words("年递增 每年递增 平均每年递增 :"),
+    *_words("年递增 每年递增 平均每年递增"),
     *_words("成长 年均成长 成长率 年增率 年平均增长 年平均 预计 rate"),
     *_words("占 占比 建成 新增 新建 共 共计 合计 总计 总数 总量 平均 年均 年均增长 年均增速 年均提高"),
     *_words(
@@ -102,12 +102,23 @@ LEAD_INS: Final = [
 ]
 """Words before a number that change neither the number nor its bound. 降至 names a level, 下降 does not."""
 
+CHANGE_LEAD_INS: Final = [
+    "+ ",
+    *_words(": 率 速度 幅 幅度 复合 年复合 年均复合 复合增长 复合成长 复合年均增长"),
+    *_words("at the annual mean growing grown expanded expands expanding gained gains gain"),
+    *_words("increasing increases rising rises AAGR change"),
+]
+"""Further such words where the number is known to be a change: in prose they belong to the name (参保率)."""
+
 FALLING: Final = [
     *_words(
         "下降 降低 减少 降幅 回落 压减 缩减 负增长 同比下降 年均下降 累计下降 年均降低 年均减少 年均递减"
         " 下跌 降 跌 减 年均降 跌幅"
         " 平均每年减 平均每年减少 平均每年下降 平均每年跌 按年跌 按年减少 按年下跌 按年下降 ↓ ▼"
     ),
+    *_words("下滑 萎缩 收缩 衰退 负成长 年均萎缩 年均下滑 年均负增长"),
+    *_words("falling falls declining declines decreasing decreases contracted contracting contraction"),
+    *_words("shrank shrunk shrinking dropping reducing lower"),
     *_words("down fell fall decrease decreased decline declined drop dropped reduction reduced minus"),
 ]
 """Words before a number that make it negative where the number is known to be a change, else unreadable."""
@@ -130,7 +141,7 @@ NOT_NUMBERS: Final = re.compile(
 )
 
 OPENING: Final = {"(": ")", "[": "]", "〔": "〕", "【": "】", "〖": "〗"}
-FOOTNOTE: Final = re.compile(r"[①-⑳㈠-㈩*※†‡]+|注[0-9①-⑳]?$|[aefpr](?![A-Za-z0-9+-])")
+FOOTNOTE: Final = re.compile(r"[①-⑳㈠-㈩*※†‡]+|注[0-9①-⑳]?$|[#@^ᵃ-ᶻ]|[a-f][/)]|[aefprPR](?![A-Za-z0-9+-])")
 """Marks behind a number; the letters are those of bulletins: estimate, forecast, provisional, revised."""
 FOOTNOTE_AFTER_UNIT: Final = re.compile(r"[⁰¹²³⁴-⁹]+")
 SENTENCE_END: Final = re.compile(r"[。;,、]$")
@@ -138,7 +149,7 @@ NEUTRAL_AFTER: Final = re.compile(
     r"不等|\(含\)|整"
     r"|(?i:in nominal terms|nominal(?:ly)?)(?![A-Za-z])"
     r"|(?i:(?:per|a|each|every|/) ?(?:year|annum|yr)|p\.a\.?|pa|annually|yearly|on average|CAGR)(?![A-Za-z])"
-    r"|/ ?年(?![均度])|每年"
+    r"|/ ?年(?![均度])|每年|↑|/ ?an?(?![A-Za-z])"
 )
 CURRENCY_BEFORE: Final = {
     **{
@@ -182,6 +193,9 @@ IN_BRACKETS: Final = {**_BEFORE, **_AFTER, "达到": "=", "约数": "~", "近似
 _CURRENCIES: Final = {sign.upper(): name for sign, name in CURRENCY_BEFORE.items()}
 
 BEFORE: Final = words_pattern([*_BEFORE, *LIMITING, *LEAD_INS, *CUMULATIVE, *CUMULATIVE_ENGLISH, *FALLING])
+BEFORE_CHANGE: Final = words_pattern(
+    [*_BEFORE, *LIMITING, *LEAD_INS, *CHANGE_LEAD_INS, *CUMULATIVE, *CUMULATIVE_ENGLISH, *FALLING]
+)
 AFTER: Final = words_pattern([*_AFTER, *CUMULATIVE, *CUMULATIVE_ENGLISH])
 
 

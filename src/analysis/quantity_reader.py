@@ -16,6 +16,7 @@ from analysis.numerals import cannot_read, clipped
 from analysis.printed_forms import (
     AFTER,
     BEFORE,
+    BEFORE_CHANGE,
     CUMULATIVE,
     CUMULATIVE_ENGLISH,
     CURRENCY,
@@ -161,7 +162,7 @@ def _step_before(reading: Reading) -> None:
     if over := OVER_HALF.match(text, position):
         reading.compare(">", over.group())
         reading.position = over.end()
-    elif word := BEFORE.match(text, position):
+    elif word := (BEFORE_CHANGE if reading.change else BEFORE).match(text, position):
         _word_before(reading, word.group().lower())
         reading.position = word.end()
     elif (amount := _loose_minus(reading) or read_amount(text, position)) is not None:

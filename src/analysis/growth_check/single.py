@@ -223,6 +223,20 @@ def read_stated(text: str, unit: str = "") -> Cell:
     return own if own.unit or not heading or own.missing else parse_quantity(text, unit=heading, change=True)
 
 
+def value_unit(text: str) -> str:
+    """Return the unit that the heading of values names: per cent where it says so among other words.
+
+    Examples
+    --------
+    >>> value_unit("% of GDP"), value_unit("单位：%"), value_unit("'000")
+    ('%', '%', "'000")
+    """
+    if not text.strip() or known_unit(text) is not None:
+        return text
+    folded = fold(text)
+    return PER_CENT if _PER_CENT.search(folded) and not _POINTS.search(folded) else text
+
+
 def heading_unit(text: str) -> str:
     """Return the unit that a growth column's heading names, "" for none.
 

@@ -27,6 +27,7 @@ from analysis.growth_check.reading import (
 from analysis.growth_check.rounding import DEFAULT_ROUNDING, rounding_rule
 from analysis.growth_check.rows import Beside
 from analysis.growth_check.shared_words import without_shared_words
+from analysis.growth_check.single import value_unit
 from analysis.growth_check.verdict import Verdicts, judge
 from analysis.numerals import clipped
 from analysis.units import known_unit
@@ -263,9 +264,13 @@ def _units(texts: Mapping[str, Sequence[str]], name: str) -> list[str]:
     given = [texts[column] for column in _UNIT_COLUMNS[name] if column in texts]
     if not given:
         return [""] * count
-    if len(given) == 1:
-        return list(given[0])
-    return [special or common for special, common in zip(*given, strict=True)]
+    chosen = (
+        given[0] if len(given) == 1 else [special or common for special, common in zip(*given, strict=True)]
+    )
+    if name == "stated":
+        return list(chosen)
+    meant = {text: value_unit(text) for text in set(chosen)}
+    return [meant[text] for text in chosen]
 
 
 def _take_out_shared_words(
