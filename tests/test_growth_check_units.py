@@ -1,4 +1,4 @@
-"""A unit that is not known does no harm where both endpoints print it."""
+"""Units of endpoints: unknown ones that both print, headings in per cent, levels without a unit."""
 
 import pandas as pd
 import pytest
