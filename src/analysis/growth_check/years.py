@@ -66,6 +66,7 @@ _ENGLISH_MONTH = re.compile(
 _PLAN_END = re.compile(r"[“\"「『]?十(?P<number>[1-9]?)5[”\"」』]?(?:规划|時期|时期)?期?[末底]")
 _END_OF_TENTH_PLAN = 2005
 _REPUBLIC_YEAR_ZERO = 1911
+_LATEST_BARE_REPUBLIC = 150  # 2061; 202 without 年 is 2020 with a digit lost
 _CENTURY_SPLIT = 50
 
 
@@ -159,11 +160,11 @@ def _refused(text: str) -> InputError:
 
 def _full_year(digits: str, *, mark: bool, republic: bool) -> int | None:
     year = int(digits)
-    if republic or len(digits) == 3:
+    if republic or (len(digits) == 3 and (mark or year <= _LATEST_BARE_REPUBLIC)):
         return _REPUBLIC_YEAR_ZERO + year
     if len(digits) == 4:
         return year
-    if not mark:
+    if not mark or len(digits) == 3:
         return None
     return 2000 + year if year < _CENTURY_SPLIT else 1900 + year
 
