@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from analysis.errors import InputError, QuantityError
 from analysis.growth_check import check_growth, check_growth_table
 from analysis.growth_check.shared_words import without_shared_words
+from analysis.quantity import find_quantities, parse_quantity
 
 
 @pytest.mark.parametrize(
@@ -84,6 +85,32 @@ def test_a_header_of_any_length_gives_a_short_message():
     with pytest.raises(InputError) as caught:
         check_growth_table(_table([{"a" * 100_000: "1"}]))
     assert len(str(caught.value)) < 1000
+
+
+@pytest.mark.parametrize("heading", ["%，可比价", "%(可比价)", "可比价增长（%）"])
+def test_a_plain_figure_under_a_heading_in_constant_prices_is_not_compared(heading):
+    row = {"base_year": "2015", "base": "100", "target_year": "2020", "target": "150", "stated": "8.4"}
+    table, _ = check_growth_table(_table([{**row, "stated_unit": heading}]))
+    assert table.loc[0, "verdict"] == "not_checkable"
+    assert "constant prices" in table.loc[0, "note"]
+
+
+@pytest.mark.parametrize("heading", ["% of GDP", "占比（%）", "单位：%", "(%)"])
+def test_values_under_any_heading_in_per_cent_are_shares(heading):
+    row = {"base_year": "2010", "base": "43.27", "target_year": "2020", "target": "51.12", "unit": heading}
+    table, _ = check_growth_table(_table([{**row, "stated": "0.79个百分点"}]))
+    assert table.loc[0, "verdict"] == "consistent"
+
+
+@pytest.mark.parametrize(("year", "verdict"), [("109", "consistent"), ("202", "not_checkable")])
+def test_three_digits_are_a_republic_year_only_where_they_can_be_one(year, verdict):
+    row = {"base_year": "104", "base": "100", "target_year": year, "target": "150", "stated": "8.4"}
+    assert check_growth_table(_table([row]))[0].loc[0, "verdict"] == verdict
+
+
+def test_a_plus_ends_a_threshold_in_a_cell_but_not_in_the_name_of_a_scheme():
+    assert parse_quantity("40+").comparator == ">="
+    assert find_quantities("推行1+X证书制度，构建“1+5+N”体系，实施1+1帮扶。") == []
 
 
 def _table(rows):

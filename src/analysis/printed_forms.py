@@ -67,7 +67,7 @@ COMPARATORS_AFTER_ENGLISH: Final = {
 """Phrases after a number or its unit."""
 
 COMPARATORS_AFTER: Final = {
-    ">=": "以上 及以上 或以上 和以上 之上 含以上 (含)以上 +",
+    ">=": "以上 及以上 或以上 和以上 之上 含以上 (含)以上",
     "<=": "以下 及以下 或以下 以内 之内 (含)以下 (含)以内",
     "~": "左右 上下",
 }
@@ -169,6 +169,8 @@ CURRENCY_BEFORE: Final = {
 }
 """Currency signs that stand before a number; $ alone is taken for US dollars."""
 CURRENCY: Final = words_pattern(CURRENCY_BEFORE)
+PLUS_AT_END: Final = re.compile(r"\+ *$")
+"""40+ is ≥40 where it ends a cell; the plus of 1+X and 1+5+N is part of a name."""
 LOOSE_MINUS: Final = re.compile(r"[-–] +(?=[0-9.])|— *(?=[0-9.])")
 MORE_AFTER: Final = re.compile(r"[余多]")
 

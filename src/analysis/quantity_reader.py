@@ -35,6 +35,7 @@ from analysis.printed_forms import (
     OPENING,
     OVER_HALF,
     PER_BEFORE,
+    PLUS_AT_END,
     RANGE_MARK,
     SENTENCE_END,
     comparator_after,
@@ -235,6 +236,9 @@ def _step_after(reading: Reading) -> None:
         reading.unit, reading.position = found
     elif text[position] in OPENING:
         _bracket_after(reading)
+    elif PLUS_AT_END.match(text, position):
+        reading.compare(">=", "+")
+        reading.position += 1
     elif neutral := NEUTRAL_AFTER.match(text, position) or SENTENCE_END.match(text, position):
         reading.position = neutral.end()
     elif mark := FOOTNOTE.match(text, position) or (
