@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 DIGITS: Final = {character: i for i, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-PLACES: Final = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "万亿": 12}
+PLACES: Final = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "万亿": 12, "兆": 12}
 _DIGIT: Final = "[一二三四五六七八九两]"
 _SECTION: Final = re.compile(
     rf"(?:(?P<thousands>{_DIGIT})千)?[零〇]?(?:(?P<hundreds>{_DIGIT})百)?[零〇]?"

@@ -36,8 +36,8 @@ _FOLDED: Final = {
     # traditional characters of the words and units beside numbers (printed_forms, units.toml)
     **dict(
         zip(
-            "個點長約達過於負減無數據為佔總計實現確爭穩維擴壓縮對戶張間畝頃噸圓幣歲頭輛臺條類種場標這頁報當棟處寬題際漲趨統單電時貨費項區滿應從調關業員週預資暫",
-            "个点长约达过于负减无数据为占总计实现确争稳维扩压缩对户张间亩顷吨圆币岁头辆台条类种场标这页报当栋处宽题际涨趋统单电时货费项区满应从调关业员周预资暂",
+            "個點長約達過於負減無數據為佔總計實現確爭穩維擴壓縮對戶張間畝頃噸圓幣歲頭輛臺條類種場標這頁報當棟處寬題際漲趨統單電時貨費項區滿應從調關業員週預資暫遞複較儲",
+            "个点长约达过于负减无数据为占总计实现确争稳维扩压缩对户张间亩顷吨圆币岁头辆台条类种场标这页报当栋处宽题际涨趋统单电时货费项区满应从调关业员周预资暂递复较储",
             strict=True,
         )
     ),
@@ -46,18 +46,22 @@ _FOLDING: Final = str.maketrans(_FOLDED)
 
 # 百分点, 百分之, 千克, 千米, 千瓦 … begin with a character that could be a multiplier but is not one
 _MULTIPLIER: Final = re.compile(
-    r"(?P<small>十|百(?!分[之点])|千(?![克米瓦卡伏赫帕升兆]))?(?P<large>万亿|亿|万(?!分之))?",
+    r"(?P<small>十|百(?!分[之点])|千(?![克米瓦卡伏赫帕升兆]))?(?P<large>万亿|亿|万(?!分之)|兆(?=[0-9元円圆日美新港韩]))?",
 )
 _ENGLISH_MULTIPLIER: Final = re.compile(
-    r"(?i:(?P<power>thousand|million|mln|mn|billion|bln|bn|trillion|trn|tn))(?![A-Za-z])"
+    r"(?i:(?P<power>(?:lakh )?crores?|lakhs?|thousand|million|mln|mil|mn|billion|bln|bil|bn"
+    r"|trillion|trn|tn))(?![A-Za-z])"
 )
-_ENGLISH_POWERS: Final = {"t": 3, "m": 6, "b": 9}
+_ENGLISH_POWERS: Final = {"t": 3, "k": 3, "l": 5, "m": 6, "c": 7, "b": 9}
+_MONEY_MULTIPLIER: Final = re.compile(r"[kKmMbB](?![A-Za-z])")
+_MONEY_SIGNS: Final = tuple("$€£¥₹₩")
+_TRILLIONS: Final = ("trillion", "trn", "tn")
 _GROUP: Final = ",\u2009\u202f\u2007"
 # a no-break space between digits groups them, as thin spaces do; elsewhere it is a blank
 _NO_BREAK_GROUP: Final = re.compile(r"(?<=[0-9０-９])\u00a0(?=[0-9０-９]{3}(?![0-9０-９]))")
 _ARABIC: Final = re.compile(
     rf"(?P<sign>[+-])?"
-    rf"(?:(?P<grouped>[0-9]{{1,3}}(?P<mark>[{_GROUP}])[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*)(?![0-9])|(?P<plain>[0-9]+))?"
+    rf"(?:(?P<lakhs>[0-9]{{1,2}}(?:,[0-9]{{2}})+,[0-9]{{3}})(?![0-9,])|(?P<grouped>[0-9]{{1,3}}(?P<mark>[{_GROUP}])[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*)(?![0-9])|(?P<plain>[0-9]+))?"
     rf"(?:\.(?P<fraction>[0-9]+))?"
 )
 _RUNS_ON: Final = re.compile(rf"[0-9]|[.{_GROUP}][0-9]|\.(?![0-9])")
@@ -219,7 +223,7 @@ def _arabic_numeral(text: str, start: int) -> Numeral | None:
 
 def _digits(text: str, start: int) -> Numeral | None:
     match = _ARABIC.match(text, start)
-    if match is None or not (match["grouped"] or match["plain"] or match["fraction"]):
+    if match is None or not any(match.group("lakhs", "grouped", "plain", "fraction")):
         return None
     end = match.end()
     run = _RUN.match(text, start)
@@ -231,7 +235,7 @@ def _digits(text: str, start: int) -> Numeral | None:
             f'the dots or commas in "{clipped(text[start:end])}" do not group it into thousands and decimals'
         )
         raise cannot_read(text, start, end, reason, "write it as 1234.5 or 1,234.5")
-    whole = re.sub(rf"[{_GROUP}]", "", match["grouped"] or match["plain"] or "")
+    whole = re.sub(rf"[{_GROUP}]", "", match["lakhs"] or match["grouped"] or match["plain"] or "")
     if len(whole) > 1 and whole[0] == "0":
         reason = "a number does not begin with 0 and another digit (a code or a date?)"
         raise cannot_read(text, start, end, reason, "write the number without leading zeros")
@@ -255,13 +259,15 @@ def _with_multiplier(text: str, numeral: Numeral) -> Numeral:
             end, more = after.end(), True
     elif english := _ENGLISH_MULTIPLIER.match(text, end + gap):
         power, end = _english_power(english["power"].lower()), english.end()
+    elif text[: numeral.start].endswith(_MONEY_SIGNS) and (short := _MONEY_MULTIPLIER.match(text, end + gap)):
+        power, end = _ENGLISH_POWERS[short.group().lower()], short.end()
     value = shifted(numeral.value, power)
     return Numeral(value, numeral.decimals - power, power, numeral.start, end, more, largest=power)
 
 
 def _english_power(word: str) -> int:
-    """Return the power of ten of million, bn, …; a trillion is 10¹², a thousand 10³."""
-    return 12 if word in ("trillion", "trn", "tn") else _ENGLISH_POWERS[word[0]]
+    """Return the power of ten of million, bn, …; a trillion and a lakh crore are 10¹²."""
+    return 12 if word in _TRILLIONS or word.startswith("lakh crore") else _ENGLISH_POWERS[word[0]]
 
 
 def _next_section(text: str, numeral: Numeral) -> Numeral:

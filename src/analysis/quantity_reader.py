@@ -16,9 +16,10 @@ from analysis.numerals import cannot_read, clipped
 from analysis.printed_forms import (
     AFTER,
     BEFORE,
+    BEFORE_CHANGE,
     CUMULATIVE,
+    CUMULATIVE_ENGLISH,
     CURRENCY,
-    CURRENCY_BEFORE,
     FALLING,
     FLIPPED,
     FOOTNOTE,
@@ -26,6 +27,7 @@ from analysis.printed_forms import (
     IN_BRACKETS,
     LETTERS_FOR_DIGITS,
     LIMITING,
+    LOOSE_MINUS,
     MORE_AFTER,
     NEARLY,
     NEUTRAL_AFTER,
@@ -33,10 +35,12 @@ from analysis.printed_forms import (
     OPENING,
     OVER_HALF,
     PER_BEFORE,
+    PLUS_AT_END,
     RANGE_MARK,
     SENTENCE_END,
     comparator_after,
     comparator_before,
+    currency_of,
 )
 from analysis.units import Unit, known_unit, match_unit, unit
 
@@ -159,22 +163,29 @@ def _step_before(reading: Reading) -> None:
     if over := OVER_HALF.match(text, position):
         reading.compare(">", over.group())
         reading.position = over.end()
-    elif word := BEFORE.match(text, position):
+    elif word := (BEFORE_CHANGE if reading.change else BEFORE).match(text, position):
         _word_before(reading, word.group().lower())
         reading.position = word.end()
-    elif (amount := read_amount(text, position)) is not None:
+    elif (amount := _loose_minus(reading) or read_amount(text, position)) is not None:
         reading.low, reading.position = amount, amount.end
         reading.unit, reading.more = amount.unit, amount.more
     elif per := PER_BEFORE.match(text, position):
         reading.per += re.findall("[人户月年天日周]", per.group().replace("均", ""))
         reading.position = per.end()
     elif sign := CURRENCY.match(text, position):
-        reading.currency = unit(CURRENCY_BEFORE[sign.group().upper()])
+        reading.currency = unit(currency_of(sign.group()))
         reading.position = sign.end()
     elif text[position : position + 1] in OPENING and position < len(text):
         _bracket_before(reading)
     else:
         raise _not_understood(reading)
+
+
+def _loose_minus(reading: Reading) -> Amount | None:
+    """Read a change whose minus sign stands apart (– 1.8) or was set as a long dash (—2.1)."""
+    sign = LOOSE_MINUS.match(reading.text, reading.position) if reading.change else None
+    amount = read_amount(reading.text, sign.end()) if sign else None
+    return replace(amount, value=-amount.value) if amount is not None and amount.value > 0 else amount
 
 
 def _word_before(reading: Reading, word: str) -> None:
@@ -187,7 +198,7 @@ def _word_before(reading: Reading, word: str) -> None:
         )
     if word in LIMITING:
         reading.limited = True
-    if word.startswith(tuple(CUMULATIVE)):
+    if word.startswith((*CUMULATIVE, *CUMULATIVE_ENGLISH)):
         reading.cumulative = True
     comparator = comparator_before(word)
     if comparator is not None:
@@ -225,21 +236,30 @@ def _step_after(reading: Reading) -> None:
         reading.unit, reading.position = found
     elif text[position] in OPENING:
         _bracket_after(reading)
+    elif PLUS_AT_END.match(text, position):
+        reading.compare(">=", "+")
+        reading.position += 1
+    elif neutral := NEUTRAL_AFTER.match(text, position) or SENTENCE_END.match(text, position):
+        reading.position = neutral.end()
     elif mark := FOOTNOTE.match(text, position) or (
-        FOOTNOTE_AFTER_UNIT.match(text, position) if reading.unit is not None else None
+        FOOTNOTE_AFTER_UNIT.match(text, position) if _ends_a_figure(reading) else None
     ):
         reading.asides.append(reading.original[position : mark.end()])
         reading.position = mark.end()
     elif MORE_AFTER.match(text, position) and reading.high is None:
         reading.more, reading.position = True, position + 1
-    elif neutral := NEUTRAL_AFTER.match(text, position) or SENTENCE_END.match(text, position):
-        reading.position = neutral.end()
     else:
         raise _not_understood(reading)
 
 
+def _ends_a_figure(reading: Reading) -> bool:
+    """Tell whether a raised digit here is a footnote: behind a unit or decimals, where no power stands."""
+    last = reading.high or reading.low
+    return reading.unit is not None or (last is not None and (last.decimals or 0) > 0)
+
+
 def _word_after(reading: Reading, word: str) -> None:
-    if word in CUMULATIVE:
+    if word in CUMULATIVE or word in CUMULATIVE_ENGLISH:
         reading.cumulative = True
     comparator = comparator_after(word)
     if comparator is not None:

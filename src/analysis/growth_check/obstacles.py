@@ -14,6 +14,7 @@ from analysis.growth_check.rows import Rows
 from analysis.quantity import Quantity
 
 _LARGEST = 1e100
+_LARGEST_SHARE = 1000.0  # per cent; enrolment and debt ratios pass 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,12 @@ def _is_out_of_range(rows: Rows) -> Mask:
     ends = (rows.base.lower, rows.base.upper, rows.target.lower, rows.target.upper)
     computable: Mask = np.all([np.abs(end) < _LARGEST for end in ends], axis=0)
     return ~computable | (~rows.points & (rows.base.lower * _LARGEST < 1))
+
+
+def _may_be_shares(rows: Rows) -> Mask:
+    """Return where both endpoints can be shares: numbers in the thousands are levels without their unit."""
+    largest = np.fmax(np.abs(rows.base.value), np.abs(rows.target.value))
+    return rows.share & ~(largest > _LARGEST_SHARE)
 
 
 # The first that applies is the reason given.
@@ -169,7 +176,7 @@ OBSTACLES: tuple[Obstacle, ...] = (
     Obstacle(
         "points_need_shares",
         False,
-        lambda rows: rows.claims.points & ~rows.share,
+        lambda rows: rows.claims.points & ~_may_be_shares(rows),
         "公布增速为百分点，但指标不是比率",
         "the stated figure is in percentage points, but the indicator is not a share",
     ),

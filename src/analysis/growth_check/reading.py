@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from analysis.errors import InputError
 from analysis.growth import Floats
 from analysis.growth_check.cells import PER_CENT, POINTS, Cell, Column, Integers, Mask, Plain
+from analysis.growth_check.prices import names_constant_prices
 from analysis.growth_check.single import heading_unit, read_stated, read_value
 from analysis.growth_check.years import Moment, read_moment, years_between
 from analysis.units import known_unit
@@ -59,6 +60,8 @@ def _symbol(unit: str) -> str | None:
 
 def _stated_symbol(unit: str) -> str | None:
     """Return per cent, points or no unit, None where the number has to be looked at with its heading."""
+    if names_constant_prices(unit):
+        return None
     try:
         symbol = _symbol(heading_unit(unit))
     except InputError:

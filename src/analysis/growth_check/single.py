@@ -38,13 +38,19 @@ from analysis.growth_check.cells import PER_CENT, POINTS, Cell, column_of
 from analysis.growth_check.prices import names_constant_prices
 from analysis.growth_check.rounding import DEFAULT_ROUNDING, rounding_rule
 from analysis.growth_check.rows import Beside
+from analysis.growth_check.shared_words import without_shared_words
 from analysis.growth_check.verdict import Verdicts, judge
 from analysis.numerals import fold
+from analysis.printed_forms import NOT_NUMBERS
 from analysis.quantity import Quantity, parse_quantity
 from analysis.units import known_unit
 
-# 翻番, 翻一番, 翻两番, 增长一倍, doubled: a multiple over the period. Words without digits: 与经济增长同步.
-_MULTIPLE = re.compile(r"[番倍]|(?i:\b(?:doubl|tripl|trebl|quadrupl|twofold|threefold|times\b))")
+# 1.7x, 一半, 翻番, 翻一番, 翻两番, 增长一倍, doubled: a multiple over the period.
+# Words without digits: 与经济增长同步.
+_MULTIPLE = re.compile(
+    r"[番倍×]|一半|[0-9] ?[xX]\b|\b[xX] ?[0-9]|[0-9]-?fold\b"
+    r"|(?i:\b(?:doubl|tripl|trebl|quadrupl|twofold|threefold|times\b))"
+)
 _BLANK_GROUPS = re.compile(r"(?<![0-9.])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 _THIN_SPACE = "\u2009"
 _DIGIT = re.compile(r"\d")
@@ -131,14 +137,27 @@ def check_growth(
     """
     _refuse_years(years)
     rounding_rule(rounding)
-    start, end, reached = (
-        cell if isinstance(cell, Quantity) else read_value(cell) for cell in (base, target, actual)
-    )
+    start, end, opaque = _endpoints(base, target)
+    reached = actual if isinstance(actual, Quantity) else read_value(actual)
     claimed = stated if isinstance(stated, Quantity) else read_stated(stated)
     first, last, figure = (column_of([cell], rounding) for cell in (start, end, claimed))
-    beside = Beside(actual=column_of([reached], rounding))
+    beside = Beside(actual=column_of([reached], rounding), opaque=np.array([opaque]))
     verdicts = judge(first, last, figure, np.array([years], float), totals=totals, beside=beside)
     return _record(verdicts, start, end, _as_quantity(claimed, str(stated)), float(years))
+
+
+def _endpoints(base: str | Quantity, target: str | Quantity) -> tuple[Quantity, Quantity, bool]:
+    """Read both endpoints; the last value tells whether a unit that is not known was left out of both."""
+    if isinstance(base, str) and isinstance(target, str):
+        try:
+            return read_value(base), read_value(target), False
+        except QuantityError:
+            bare = without_shared_words(base, target)
+            if bare is None:
+                raise
+            return read_value(bare[0]), read_value(bare[1]), True
+    start, end = (cell if isinstance(cell, Quantity) else read_value(cell) for cell in (base, target))
+    return start, end, False
 
 
 def _refuse_years(years: float) -> None:
@@ -196,12 +215,26 @@ def read_stated(text: str, unit: str = "") -> Cell:
     except QuantityError:
         if names_constant_prices(text):
             return "constant_prices"
-        if _DIGIT.search(text):
+        if _DIGIT.search(text) or NOT_NUMBERS.match(text.strip()):
             raise
         return "stated_in_words"
     if names_constant_prices(unit) and not own.missing:
         return "constant_prices"
     return own if own.unit or not heading or own.missing else parse_quantity(text, unit=heading, change=True)
+
+
+def value_unit(text: str) -> str:
+    """Return the unit that the heading of values names: per cent where it says so among other words.
+
+    Examples
+    --------
+    >>> value_unit("% of GDP"), value_unit("单位：%"), value_unit("'000")
+    ('%', '%', "'000")
+    """
+    if not text.strip() or known_unit(text) is not None:
+        return text
+    folded = fold(text)
+    return PER_CENT if _PER_CENT.search(folded) and not _POINTS.search(folded) else text
 
 
 def heading_unit(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import string
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +11,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import GuihuaError, InputError, Source
+from analysis.growth_check.cells import Column
 from analysis.growth_check.claims import TOTALS
 from analysis.growth_check.plan import DECIMALS
 from analysis.growth_check.reading import (
@@ -17,13 +19,17 @@ from analysis.growth_check.reading import (
     BASE,
     STATED,
     TARGET,
+    Kind,
     Memory,
     read_column,
     read_years,
 )
 from analysis.growth_check.rounding import DEFAULT_ROUNDING, rounding_rule
 from analysis.growth_check.rows import Beside
+from analysis.growth_check.shared_words import without_shared_words
+from analysis.growth_check.single import value_unit
 from analysis.growth_check.verdict import Verdicts, judge
+from analysis.numerals import clipped
 from analysis.units import known_unit
 
 REQUIRED = ("base_year", "base", "target_year", "target", "stated")
@@ -46,6 +52,11 @@ _UNIT_COLUMNS = {
     "stated": ("stated_unit",),
 }
 _HEADER_LINES = 1
+_SHOWN = 300  # of the header in a message: a file that is no table may be one line of any length
+# blanks, and what spreadsheets and web pages leave unseen at the edge of a cell
+_EDGES = (
+    string.whitespace + "\u00a0\u2002\u2003\u2007\u2009\u202f\u3000\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +158,7 @@ def refuse_unusable(names: Sequence[str]) -> None:
     InputError
         If a required column is missing or stands twice, or a result column is there already.
     """
-    found = f"the table has the columns {', '.join(names) or '(none)'}"
+    found = f"the table has the columns {clipped(', '.join(names), _SHOWN) or '(none)'}"
     for name in REQUIRED:
         if names.count(name) != 1:
             fault = "is missing" if name not in names else "stands more than once"
@@ -183,17 +194,22 @@ def check_rows(
         In the order of the rows.
     """
     memory.make_room()
-    texts = {name: [text.strip() for text in column] for name, column in columns.items()}
+    texts = {name: [text.strip(_EDGES) for text in column] for name, column in columns.items()}
     units = {name: _units(texts, name) for name in _UNIT_COLUMNS}
     opaque = _take_out_opaque(units)
     years = read_years(texts["base_year"], texts["target_year"], memory)
     errors = dict(years.errors)
-    cells = {}
-    for kind in (BASE, TARGET, STATED, ACTUAL):
-        if kind.name in texts:
+    cells: dict[str, Column] = {}
+
+    def read(*kinds: Kind) -> None:
+        for kind in kinds:
             cells[kind.name], errors[kind.name] = read_column(
                 kind, texts[kind.name], units[kind.name], options.rounding, memory
             )
+
+    read(*(kind for kind in (BASE, TARGET, STATED, ACTUAL) if kind.name in texts))
+    if _take_out_shared_words(texts, units, opaque, errors["base"].keys() & errors["target"].keys()):
+        read(BASE, TARGET)
     group = np.unique(np.array(texts["table"], object), return_inverse=True)[1] if "table" in texts else None
     beside = Beside(
         actual=cells.get("actual"),
@@ -248,9 +264,29 @@ def _units(texts: Mapping[str, Sequence[str]], name: str) -> list[str]:
     given = [texts[column] for column in _UNIT_COLUMNS[name] if column in texts]
     if not given:
         return [""] * count
-    if len(given) == 1:
-        return list(given[0])
-    return [special or common for special, common in zip(*given, strict=True)]
+    chosen = (
+        given[0] if len(given) == 1 else [special or common for special, common in zip(*given, strict=True)]
+    )
+    if name == "stated":
+        return list(chosen)
+    meant = {text: value_unit(text) for text in set(chosen)}
+    return [meant[text] for text in chosen]
+
+
+def _take_out_shared_words(
+    texts: dict[str, list[str]], units: dict[str, list[str]], opaque: NDArray[np.bool_], rows: Set[int]
+) -> bool:
+    """Leave bare numbers where both endpoints carry the same unknown words; tell whether any did."""
+    found = False
+    for row in rows:
+        if units["base"][row] != units["target"][row]:
+            continue
+        bare = without_shared_words(texts["base"][row], texts["target"][row])
+        if bare is not None:
+            texts["base"][row], texts["target"][row] = bare
+            units["base"][row] = units["target"][row] = ""
+            opaque[row] = found = True
+    return found
 
 
 def _take_out_opaque(units: dict[str, list[str]]) -> NDArray[np.bool_]:

@@ -6,11 +6,15 @@ printed                          read as
 2015, ２０１５年, 二〇一五年, 2015.0 the year
 15年, 98年                       2015, 1998 (two digits need the 年)
 民國104年, 104年                 the year of the Republic + 1911
+十二五末, “十三五”末             2015, 2020: the last year of the five-year plan
+104                              2015: no other calendar has such a year
 2015年末, 2015年底, end-2015     December 2015 beside a month, the year beside a year
 FY2015, FY15, 2015年度, 2015E    the year
 2015-16, 2015/16, FY2015-16      the fiscal year that begins in 2015
 2015-12, 2015年6月, 2015年12月31日, the month
-Dec 2015, 30 June 2015, 2015Q4
+Dec 2015, 30 June 2015, 2015Q4,
+31.12.2015, 2015年1-6月
+2015H1, 2015年上半年, mid-2015   the last month of the half-year
 ================================ =========================================================================
 
 Between two years the base year is not counted: 2015 → 2020 is 5. Between two months it is the months / 12.
@@ -33,7 +37,7 @@ _REMARK = (
 )
 _YEAR = re.compile(
     rf"""[到至]?(?P<republic>民[国國])?\s*
-        (?P<digits>\d{{2,4}})(?:\.0+)?\s*   # a spreadsheet may have made 2015.0 of it
+        (?P<digits>\d{{2,4}}|[12],\d{{3}})(?:\.0+)?\s*   # spreadsheets make 2015.0 and 2,015 of it
         (?P<mark>年?)(?:度|财年|財年)?\s*(?P<end>年?[末底]|年终|年終)?\s*{_REMARK}
     """,
     re.VERBOSE,
@@ -45,16 +49,24 @@ _ENGLISH_YEAR = re.compile(
 )
 _FISCAL = re.compile(r"(?:fy[ -]?)?(?P<year>\d{4})\s*[-/–—]\s*(?P<next>\d{4}|\d{2})\s*(?:年度|财年|財年)?")
 _MONTH = re.compile(
-    r"(?P<republic>民[国國])?\s*(?P<year>\d{2,4})\s*(?P<mark>年|[-/])\s*(?P<month>\d{1,2})"
-    r"\s*(?:月(?:份|末|底|\d{1,2}日)?|[-/]\d{1,2})?"
+    r"(?P<republic>民[国國])?\s*(?P<year>\d{2,4})\s*(?P<mark>年|[-/]|\.(?=\d\d))\s*(?:1[-~—–至](?=\d+月))?"
+    r"(?P<month>\d{1,2})\s*(?:月(?:份|末|底|\d{1,2}日)?|[-/.]\d{1,2}(?:[ t]\d\d:\d\d(?::\d\d)?)?)?"
 )
 _QUARTER = re.compile(r"(?P<year>\d{4})\s*[-年]?\s*(?:q(?P<q>[1-4])|第?(?P<zh>[1-4])季度末?)")
+_HALF = re.compile(
+    r"(?:(?P<year>\d{4})\s*[-年]?\s*(?:h(?P<half>[12])|(?P<zh>[上下])半年)|mid-(?P<mid>\d{4}))"
+)
+_DAY_FIRST = re.compile(r"\d{1,2}\.(?P<month>\d{1,2})\.(?P<year>\d{4})")
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ENGLISH_MONTH = re.compile(
     rf"(?:end[- ](?:of )?)?(?:\d{{1,2}}[ -])?(?P<name>{'|'.join(_NAMES)})[a-z]{{0,6}}\.?[ -]"
     r"(?:\d{1,2},? )?(?P<year>\d{4})"
 )
+# the five is 五 of "the twelfth five-year plan"; its digits are folded already: 十二五末 is 十25末
+_PLAN_END = re.compile(r"[“\"「『]?十(?P<number>[1-9]?)5[”\"」』]?(?:规划|時期|时期)?期?[末底]")
+_END_OF_TENTH_PLAN = 2005
 _REPUBLIC_YEAR_ZERO = 1911
+_LATEST_BARE_REPUBLIC = 150  # 2061; 202 without 年 is 2020 with a digit lost
 _CENTURY_SPLIT = 50
 
 
@@ -88,7 +100,7 @@ def read_moment(text: str) -> Moment:
     if len(text) > _LONGEST:
         raise _refused(text[:_LONGEST] + "…")
     folded = unicodedata.normalize("NFKC", text).strip().translate(_CHINESE_DIGITS).lower()
-    moment = _plain_year(folded) or _fiscal_year(folded) or _month(folded)
+    moment = _plan_end(folded) or _plain_year(folded) or _fiscal_year(folded) or _month(folded)
     if moment is None:
         raise _refused(text)
     return moment
@@ -148,7 +160,7 @@ def _refused(text: str) -> InputError:
 
 def _full_year(digits: str, *, mark: bool, republic: bool) -> int | None:
     year = int(digits)
-    if republic or (len(digits) == 3 and mark):
+    if republic or (len(digits) == 3 and (mark or year <= _LATEST_BARE_REPUBLIC)):
         return _REPUBLIC_YEAR_ZERO + year
     if len(digits) == 4:
         return year
@@ -157,10 +169,16 @@ def _full_year(digits: str, *, mark: bool, republic: bool) -> int | None:
     return 2000 + year if year < _CENTURY_SPLIT else 1900 + year
 
 
+def _plan_end(text: str) -> Moment | None:
+    """Read 十五末 and the plans since, each of five years."""
+    match = _PLAN_END.fullmatch(text)
+    return Moment(_END_OF_TENTH_PLAN + 5 * int(match["number"] or 0), year_end=True) if match else None
+
+
 def _plain_year(text: str) -> Moment | None:
     if match := _YEAR.fullmatch(text):
         mark = bool(match["mark"]) or (match["end"] or "").startswith("年")
-        year = _full_year(match["digits"], mark=mark, republic=bool(match["republic"]))
+        year = _full_year(match["digits"].replace(",", ""), mark=mark, republic=bool(match["republic"]))
         return None if year is None else Moment(year, year_end=bool(match["end"]))
     if match := _ENGLISH_YEAR.fullmatch(text):
         century = 2000 if len(match["digits"]) == 2 else 0
@@ -186,6 +204,11 @@ def _month(text: str) -> Moment | None:
         return _moment(year, int(match["month"]))
     if match := _QUARTER.fullmatch(text):
         return _moment(int(match["year"]), 3 * int(match["q"] or match["zh"]))
+    if match := _HALF.fullmatch(text):
+        last = match["half"] == "2" or match["zh"] == "下"
+        return _moment(int(match["year"] or match["mid"]), 12 if last else 6)
+    if match := _DAY_FIRST.fullmatch(text):
+        return _moment(int(match["year"]), int(match["month"]))
     if match := _ENGLISH_MONTH.fullmatch(text):
         return _moment(int(match["year"]), _NAMES.index(match["name"]) + 1)
     return None
