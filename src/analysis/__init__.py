@@ -15,6 +15,7 @@ floor modules                                        to change
 1     ``fonts``                                      another font
 1     ``targets``, ``models``, ``reasons``           what a target asks, a trend model, a remark on a figure
 1     ``mentions``                                   what is known of one printed number
+1     ``wording`` (``wording.toml``)                 a word of the report or of a finding
 2     ``extract``                                    a new kind of table, a new column heading
 2     ``projects``                                   money, dates, sizes of projects
 2     ``commitments``                                what a number in a sentence says; a word of tense, a verb
@@ -23,7 +24,7 @@ floor modules                                        to change
 2     ``consistency``                                a rule that compares what a plan says twice
 2     ``observations``, ``statements``, ``series``   how yearly values come together
 2     ``forecast``, ``pace``, ``plan_record``        outlook, required growth, record of the last plan
-3     ``wording`` (``wording.toml``), ``narrative``  a word or sentence of the report
+3     ``narrative``                                  a sentence of the report
 3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows
 3     ``store``                                      files: data/raw, data/processed, reports
 4     ``study``, ``pipeline``, ``checks``            a plan in a year; the steps from document to report

@@ -112,6 +112,14 @@ def test_the_standard_of_a_whole_lies_between_its_parts(audit, urban, rural, who
     assert set(of_2020["verdict"]) == (expected or set())
 
 
+def test_a_whole_and_its_two_parts_are_told_once_with_both_parts(audit):
+    found = audit(PARTS.format(urban=660, rural=660, whole=9600), "whole_and_parts")
+    of_2020 = found[found["statement_a"].str.contains("2020年")]
+    (message,) = of_2020["message_zh"]
+    assert "城市" in message
+    assert "农村" in message
+
+
 def test_counts_of_parts_are_no_averages(verdicts):
     """Beds of a city and of the country add up; the whole need not lie between them."""
     text = (

@@ -99,12 +99,11 @@ def _change(sentence: Sentence, first: Item, second: Item, third: Item) -> Findi
         sentence.statement(_from_start(sentence, first), second.end),
         sentence.clause(third.start, third.end),
     )
-    detail = (
-        f"从{first.quantity.printed}到{second.quantity.printed},变化为{middle}{sign},原文写作{stated.printed}"
-    )
+    detail = f"从{first.quantity.printed}到{second.quantity.printed}，变化为{middle}{sign}"
+    detail += f"，原文写作{stated.printed}"
     near = Fraction(1, 50) * shown[1] >= min(abs(change[0] - shown[1]), abs(shown[0] - change[1]))
     severity = NONE if equal else LOW if near else HIGH
-    zh = f"{a.zh},据此变化为{middle}{sign},与“{b.text}”{'一致' if equal else '不符'}。"
+    zh = f"{a.zh}，据此变化为{middle}{sign}，与“{b.text}”{'一致' if equal else '不符'}。"
     en = (
         f"{a.en_first} is a change of {middle}{sign.removeprefix('个')}, "
         f"{'as' if equal else 'not as'} “{b.text}” says."

@@ -144,7 +144,7 @@ def _judge_sum(
                 sentence, whole, items, CONFLICT, HIGH if apart else MEDIUM, "各部分之和大于整体"
             )
         else:
-            yield _part_finding(sentence, whole, items, NOTABLE, LOW, "各部分之和大于整体,除非各部分有重叠")
+            yield _part_finding(sentence, whole, items, NOTABLE, LOW, "各部分之和大于整体，除非各部分有重叠")
     elif complete and ">=" not in comparators:
         yield _part_finding(sentence, whole, items, CONFLICT, MEDIUM, "各部分之和小于整体")
     elif len(items) > 2 and added[1] > total[0] * _NEARLY and ">=" not in comparators:
@@ -181,14 +181,14 @@ def _part_finding(
     listed = "+".join(part.quantity.printed for part in parts)
     total = _exactly(parts)
     added = f"={show(total / _factor(whole), 12)}{whole.quantity.unit}" if total and len(parts) > 1 else ""
-    detail = f"{listed}{added},整体为{whole.quantity.printed}"
+    detail = f"{listed}{added}，整体为{whole.quantity.printed}"
     if verdict == AGREE:
         held = "相加一致" if len(parts) > 1 else "相容"
-        zh = f"{first.zh}与其后所列部分“{second.text}”{held}({detail})。"
+        zh = f"{first.zh}与其后所列部分“{second.text}”{held}（{detail}）。"
         verb = "add up to" if len(parts) > 1 else "fit into"
         en = f"The parts “{second.text}” {verb} the whole in {first.en}."
     else:
-        zh = f"{first.zh}与其后所列部分“{second.text}”:{why}({detail})。"
+        zh = f"{first.zh}与其后所列部分“{second.text}”：{why}（{detail}）。"
         english = {
             "部分大于整体": "a part is larger than the whole",
             "各部分之和大于整体": "the parts together exceed the whole",
@@ -198,7 +198,7 @@ def _part_finding(
         en = (
             f"In {first.en}, of which “{second.text}”, {english} ({listed} against {whole.quantity.printed})."
         )
-    return Finding(verdict, severity, first.text, first, second, f"{why}:{detail}", zh, en)
+    return Finding(verdict, severity, first.text, first, second, f"{why}：{detail}", zh, en)
 
 
 def _label_start(sentence: Sentence, item: Item) -> int:
@@ -237,8 +237,8 @@ def stated_sums(evidence: Evidence) -> Iterator[Finding]:
             first = sentence.statement(_label_start(sentence, listed[0]), listed[-1].end)
             second = sentence.clause(total.start, total.end)
             sum_printed = show(_exactly(listed) / _factor(total), 12)
-            detail = f"{why}:各项相加为{sum_printed}{total.quantity.unit},合计写作{total.quantity.printed}"
-            zh = f"{first.zh},而{second.zh}:{detail}。"
+            detail = f"{why}：各项相加为{sum_printed}{total.quantity.unit}，合计写作{total.quantity.printed}"
+            zh = f"{first.zh}，而{second.zh}：{detail}。"
             verb = "equals" if equal else "does not equal"
             en = f"The sum of {first.en} is {sum_printed}, which {verb} {second.en}."
             yield Finding(

@@ -157,9 +157,9 @@ def _population(count: Mention, ratio: Mention) -> Ends | None:
 def _finding(evidence: Evidence, first: _Implied, second: _Implied, verdict: str) -> Finding:
     a, b = evidence.statement(first.count), evidence.statement(second.count)
     sizes = [show((pair.interval[0] + pair.interval[1]) / 2 / 10000, 3) for pair in (first, second)]
-    detail = f"前者对应约{sizes[0]}万人,后者约{sizes[1]}万;按原文数字本身计算"
+    detail = f"前者对应约{sizes[0]}万人，后者约{sizes[1]}万；按原文数字本身计算"
     people = "老年人口" if first.noun != "人" else "人口"
-    zh = f"{_said_zh(evidence, first)}对应{people}约{sizes[0]}万;"
+    zh = f"{_said_zh(evidence, first)}对应{people}约{sizes[0]}万；"
     zh += f"{_said_zh(evidence, second)}对应{people}约{sizes[1]}万。"
     same_year = first.year == second.year
     apart = "同一年份的人口不应相差如此之大。" if same_year else "几年之间人口不应变化如此之大。"

@@ -63,7 +63,7 @@ def _part_of_row(evidence: Evidence, part: Mention, whole: Mention) -> Iterator[
     if not counted or part.unit != whole.unit or one is None or two is None or one[0] <= two[1]:
         return
     first, second = evidence.statement(whole), evidence.statement(part)
-    zh = f"{second.zh}是{first.zh}的一部分,却大于整体。"
+    zh = f"{second.zh}是{first.zh}的一部分，却大于整体。"
     en = f"{second.en} is a part of {first.en} and yet larger.".capitalize()
     detail = f"部分{part.quantity.printed}大于整体{whole.quantity.printed}"
     yield Finding(CONFLICT, HIGH, whole.subject, first, second, detail, zh, en, whole.indicator_id)
@@ -121,8 +121,8 @@ def _column_sum(
         f"{rows[0].texts[0]} {evidence.document.text_at(cell.source)}", cell.source, table.label
     )
     middle = show((added[0] + added[1]) / 2, 12)
-    detail = f"“{heading}”一列各行相加为{middle},合计行为{total_row.cells[column].text}"
-    zh = f"{first.zh}:自第{rows[0].line}行起各行相加为{middle},{'与合计一致' if equal else '与合计不符'}。"
+    detail = f"“{heading}”一列各行相加为{middle}，合计行为{total_row.cells[column].text}"
+    zh = f"{first.zh}：自第{rows[0].line}行起各行相加为{middle}，{'与合计一致' if equal else '与合计不符'}。"
     verb = "equals" if equal else "differs from"
     en = f"The rows from line {rows[0].line} add up to {middle}, which {verb} {first.en}."
     yield Finding(

@@ -63,9 +63,20 @@ UNDATED: tuple[tuple[str, str], ...] = (
 )
 GROWTH = r"年均|增长|增速|增幅"
 GROWTH_UNLESS_VALUE = r"累计|增减|变化"
+REACHED = r"实际|完成(?!目标)"
 VALUE_WORDS = r"目标|完成|实际|现状|规划值"
-# growth over all the years together, "2025年比2020年增长": no yearly rate
-TOTAL_GROWTH = r"比|较"
+# Over what time a growth column speaks; the first match wins. 同比 compares with a year that is not printed.
+SPANS: tuple[tuple[str, str], ...] = (
+    ("one_year", r"同比|环比|[比较](?:上年|上一年|去年|年初|上期|上月)"),
+    ("yearly", r"年均|年平均|每年|逐年"),
+    (
+        "total",
+        r"(?:累计|总|[一二三四五六七八九十]年|期间|时期|五”?|[比较].*)(?:增长|增速|增幅)|(?:增长|增幅)(?:累计|合计|总)",
+    ),
+    ("open", r"增长|增速|增幅"),
+    ("change", r"增减|变化"),
+    ("sum", r"累计"),
+)
 # Values over several years, shares and money are no level of a year.
 NO_LEVEL = r"投资|资金|完成率|占比|排名|得分|期间|新增|增加额"
 PERIOD_NAMES = (
@@ -94,7 +105,10 @@ class Column:
     """One column: what its cells are.
 
     ``year`` and ``status`` belong to role "value"; a column "growth" may name its ``base_year`` and
-    ``year``; ``unit`` is what the heading prints in brackets, as printed.
+    ``year``, and says over what time it speaks in ``span``: "yearly" (年均增长), "total" (五年累计增长),
+    "open" (增长, which may be either), "change" (变化, growth or a difference), "sum" (五年累计, which may be
+    a sum of yearly figures); its ``status`` is "actual" where it is growth that was reached
+    (实际年均增长), "either" where it stands behind a target and the value that was reached. ``unit`` is what the heading prints in brackets, as printed.
     """
 
     role: str
@@ -104,6 +118,7 @@ class Column:
     status: str = ""
     unit: str = ""
     base_year: int | None = None
+    span: str = ""
 
     @property
     def is_number(self) -> bool:
@@ -176,8 +191,7 @@ def _number_column(column: Column, key: str) -> Column | None:
         return replace(column, role=money)
     base, end = _years(key)
     if _is_growth(key):
-        role = "change" if re.search(TOTAL_GROWTH, key) else "growth"
-        return replace(column, role=role, year=end, base_year=base)
+        return _growth_column(column, key, base, end)
     if re.search(NO_LEVEL, key):
         return None
     if end is not None:
@@ -185,6 +199,30 @@ def _number_column(column: Column, key: str) -> Column | None:
     bare = _BRACKETS.sub("", key)
     status = next((status for status, words in UNDATED if re.fullmatch(words, bare)), "")
     return replace(column, role="value", status=status) if status else None
+
+
+def _growth_column(column: Column, key: str, base: int | None, end: int | None) -> Column:
+    """Return a column of growth: over what time, between what years.
+
+    Examples
+    --------
+    >>> def growth(text): return cell_to_column(Cell(text, Source("", 1)))
+    >>> found = growth("2025年比2020年增长(%)"); found.span, found.base_year, found.year
+    ('total', 2020, 2025)
+    >>> found = growth("比2015年增长(%)"); found.span, found.base_year, found.year
+    ('total', 2015, None)
+    >>> found = growth("同比增长(%)"); found.role, found.span
+    ('change', '')
+    """
+    bare = _BRACKETS.sub("", key)
+    span = next(span for span, words in SPANS if re.search(words, bare) or re.search(words, key))
+    if span == "one_year":
+        return replace(column, role="change", year=end, base_year=base)
+    if span == "total" and base is None and end is not None and re.search(rf"[比较]{end}", key):
+        base, end = end, None
+    reached = re.search(REACHED, key) is not None
+    status = "actual" if reached else ""
+    return replace(column, role="growth", year=end, base_year=base, span=span, status=status)
 
 
 def _is_growth(key: str) -> bool:
@@ -300,7 +338,7 @@ def _with_growth_years(column: Column, index: int, columns: Sequence[Column], en
     The end is the period's last year where that is a target, else the last target printed before the growth;
     the base is the last actual value before the end.
     """
-    if column.role != "growth" or column.base_year is not None:
+    if column.role != "growth" or (column.base_year is not None and column.year is not None):
         return column
     dated = [
         (place, other, other.year)
@@ -313,7 +351,12 @@ def _with_growth_years(column: Column, index: int, columns: Sequence[Column], en
     bases = [
         base for _, other, base in dated if other.status == "actual" and year is not None and base < year
     ]
-    return replace(column, year=year, base_year=max(bases, default=None))
+    base_year = column.base_year if column.base_year is not None else max(bases, default=None)
+    beside = [other for place, other, _ in dated if place == index - 1]
+    reached = any(other.status == "actual" and other.year == year for other in beside)
+    return replace(
+        column, year=year, base_year=base_year, status=column.status or ("either" if reached else "")
+    )
 
 
 def heading_fault(column: Column) -> str:
