@@ -463,3 +463,14 @@ def test_programme_tables_are_known_by_title_and_content():
     rows = [tuple(row) for row in found.programmes[["table", "row", "title", "content"]].to_numpy()]
     assert rows == [("2", 1, "助老行动", "建设一批养老院。"), ("2", 2, "助残行动", "建设康复中心。")]
     assert "the entry's number is 3, but 2 comes next" in str(found.problems[0])
+
+
+def test_a_table_on_the_last_plan_ends_with_the_last_plan():
+    """Its 规划目标 and 完成情况 are of 2020, though the plan itself ends in 2025."""
+    table = "表{} {}\n指标 | {} | 规划目标 | 完成情况\n参保人数(万人) | 58.2 | 66 | 68.9"
+    expected = ["/参保人数//万人/: 2015a 58.2, 2020t 66, 2020a 68.9"]
+    assert shown(read(table.format(1, "“十三五”指标完成情况", "基期"))) == expected
+    assert shown(read(table.format(1, "主要指标", "2015年基数"))) == expected
+    assert shown(read("表1 “十四五”指标\n指标 | 基期 | 规划目标\n参保人数(万人) | 58.2 | 66")) == [
+        "/参保人数//万人/: 2020a 58.2, 2025t 66"
+    ]

@@ -132,6 +132,8 @@ def kind_of(text: str) -> str:
     """
     if not text:
         return "empty"
+    if "/" in text and is_unit(text):
+        return "unit"  # 1/10万 is no number
     try:
         if parse_quantity(cut_footnote(text)).missing:
             return "missing"

@@ -20,7 +20,7 @@ class Numbering:
     >>> numbering = Numbering(report)
     >>> for number in ("1", "2", "5"):
     ...     numbering.take(number, Source("p.txt", int(number)), part=False)
-    >>> print(report.faults[0])
+    >>> print(report.gaps[0])
     p.txt:5:1: the row's number is 5, but 3 comes next; restore the missing rows, or correct the number
     """
 
@@ -44,7 +44,7 @@ class Numbering:
             return
         restart = number == 1 and self._may_restart
         if number != self._last + 1 and not restart and not (part and number == self._last):
-            self._report.fault(
+            self._report.gap(
                 source,
                 f"the row's number is {number}, but {self._last + 1} comes next",
                 "restore the missing rows, or correct the number",
