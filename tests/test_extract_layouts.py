@@ -474,3 +474,10 @@ def test_a_table_on_the_last_plan_ends_with_the_last_plan():
     assert shown(read("表1 “十四五”指标\n指标 | 基期 | 规划目标\n参保人数(万人) | 58.2 | 66")) == [
         "/参保人数//万人/: 2020a 58.2, 2025t 66"
     ]
+
+
+def test_a_column_that_says_whether_a_target_was_reached_is_no_second_value():
+    text = "指标 | 2015年 | 2020年目标 | 2020年实际 | 完成情况\n床位(张) | 40 | 50 | 55 | 完成"
+    assert shown(read(text)) == ["/床位//张/: 2015a 40, 2020t 50, 2020a 55"]
+    text = "指标 | 2020年 | 2025年 | 预期值\n死亡人数(人) | 94 | 80 | 下降15%\n床位(张) | 40 | 50 | —"
+    assert shown(read(text)) == ["/死亡人数//人/: 2020a 94, 2025t 80", "/床位//张/: 2020a 40, 2025t 50"]

@@ -130,3 +130,29 @@ SHARE = """表1 “十四五”主要指标
 )
 def test_total_growth_of_a_share_is_in_points_or_per_cent(verdicts, heading, stated, expected):
     assert verdicts("growth_column", SHARE.format(heading=heading, stated=stated)) == expected
+
+
+def test_a_path_that_turns_after_the_period_is_no_contradiction(verdicts):
+    head = "表1 “十四五”主要指标\n指标 | 2020年 | {} | 2035年 |\n在校生(万人) | 8.60 | {} | 7.6 |\n"
+    assert verdicts("milestone", head.format("2025年", "8.75")) == ["notable"]
+    assert verdicts("milestone", head.format("2022年 | 2025年", "8.9 | 8.75")) == ["conflict"]
+    assert verdicts("milestone", head.format("2022年 | 2025年", "8.70 | 8.75")) == ["agree"]
+
+
+OUTPUT = """表1 “十三五”主要指标完成情况
+指标 | 2015年 | 2020年 | 年均增长(%) |
+{name} | 2.86 | 4.12 | {stated} |
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "stated", "expected"),
+    [
+        ("地区生产总值(万亿元)", "6.1", []),  # at constant prices, as all growth of output is published
+        ("地区生产总值(万亿元)", "7.6", ["agree"]),
+        ("旅游总收入(万亿元)", "6.1", ["conflict"]),
+        ("文化产业增加值(万亿元)", "6.1", ["conflict"]),
+    ],
+)
+def test_growth_of_output_may_be_at_constant_prices(verdicts, name, stated, expected):
+    assert verdicts("growth_column", OUTPUT.format(name=name, stated=stated)) == expected

@@ -32,6 +32,10 @@ _TOLERATED: Final = Fraction(1, 4)
 _TOLERATED_OVER_YEARS: Final = Fraction(1, 2)
 _FURTHEST: Final = 10
 _FEWEST_PEOPLE: Final = 100
+# Before a number in its sentence: it counts what one place has, not the area.
+_OF_ONE_PLACE: Final = re.compile(
+    r"(?:医院|院区|中心|学校|学院|福利院|敬老院|养老院|基地|园区|项目|工程)[^。;；\d]{0,12}[:：,，][^。;；\d]{0,12}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ def _implied(evidence: Evidence) -> Iterator[_Implied]:
         and dimension_of(mention.quantity.unit) in ("person", "thing", "bed")
         and "/" not in mention.unit
         and not mention.breakdown
+        and _counts_the_area(evidence, mention)
     ]
     for ratio in evidence.mentions:
         noun = _denominator(ratio)
@@ -115,6 +120,14 @@ def _implied(evidence: Evidence) -> Iterator[_Implied]:
             interval = _population(count, ratio)
             if interval is not None:
                 yield _Implied(count, ratio, interval, noun, ratio.year)
+
+
+def _counts_the_area(evidence: Evidence, mention: Mention) -> bool:
+    """Say whether a number counts the whole area: not 3.33人 in a list per 1000, not one hospital's beds."""
+    if mention.quantity.decimals and mention.quantity.unit in ("人", "张", "名", "个"):
+        return False
+    line = evidence.document.lines[mention.source.line - 1]
+    return bool(mention.row) or _OF_ONE_PLACE.search(line[: mention.source.start][-60:]) is None
 
 
 def _end(evidence: Evidence) -> int | None:

@@ -49,6 +49,7 @@ _AREAS: Final = {
     "我区": "区",
     "本区": "区",
 } | {f"{word}{level}": level for level in "市县州旗镇" for word in "全我本"}
+_WITHIN: Final = re.compile("市本级|中心城区|主城区|城区|市区|县城")
 _PARTS: Final = ({"urban", "rural"}, {"male", "female"})
 
 
@@ -283,6 +284,7 @@ def _scope(evidence: Evidence, mention: Mention) -> str:
     if not scope and not mention.row:
         clause = _clause_before(evidence, mention)
         scope = next((word for word in _AREAS if word in clause), "")  # 高于全省平均水平,全省为53%
+        scope = scope or next(iter(_WITHIN.findall(clause)), "")
     level = _AREAS.get(scope)
     return "" if level is not None and level == area_level(evidence) else scope
 

@@ -112,7 +112,8 @@ def _column_sum(
     added = (sum((low for low, _ in known), Fraction(0)), sum((high for _, high in known), Fraction(0)))
     equal = meet(added, total)
     first = Statement(
-        f"{heading} 合计 {evidence.document.text_at(total_row.cells[column].source)}".lstrip(),
+        f"{heading if '计' in heading else f'{heading} 合计'.lstrip()} "
+        f"{evidence.document.text_at(total_row.cells[column].source)}",
         total_row.cells[column].source,
         table.label,
     )

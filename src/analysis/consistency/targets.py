@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -69,12 +69,13 @@ def milestones(evidence: Evidence) -> Iterator[Finding]:
 
     Notable when by the first target year less than half of the way is asked that an even pace would ask
     (2 of 5 years, less than a fifth of the way). A conflict when it lies beyond the last target, or on
-    the wrong side of the base while the last target lies on the right one: the path then runs backwards.
-    Anything else agrees. Silent on bounds beyond the way, on rows with one target year, and where base
-    and last target are equal.
+    the wrong side of the base while the last target lies on the right one: the path then runs backwards. A
+    last target beyond the plan's period (the pupils of 2035) is used only where the period has one target,
+    and is notable then. Anything else agrees. Silent on bounds beyond the way, on rows with one target
+    year, and where base and last target are equal.
     """
     for base, targets, _ in _rows(evidence):
-        first, last = targets[0], targets[-1]
+        first, last = targets[0], _last_of_plan(evidence, targets)
         way = _value(last) - _value(base)
         if first is last or first.year is None or last.year is None or base.year is None or way == 0:
             continue
@@ -88,12 +89,14 @@ def milestones(evidence: Evidence) -> Iterator[Finding]:
             why, why_en = (
                 ("超过期末目标", "beyond the final target")
                 if part > 1
-                else ("低于基期水平", "behind the base")
+                else ("与期末目标分居基期水平两侧", "on the other side of the base")
             )
+            beyond = evidence.period is not None and last.year > evidence.period[1]
+            verdict, severity = (NOTABLE, LOW) if beyond else (CONFLICT, MEDIUM)
             zh = f"{a.zh}{why}，与{b.zh}的方向相反（{numbers}）。"
             en = f"{a.en_first} lies {why_en}, so that the path to {b.en} runs backwards ({numbers})."
             yield Finding(
-                CONFLICT, MEDIUM, base.subject, a, b, f"{why}：{numbers}", zh, en, base.indicator_id
+                verdict, severity, base.subject, a, b, f"{why}：{numbers}", zh, en, base.indicator_id
             )
         elif part < pace * _LEAST_SHARE_OF_PACE:
             percent, years = show(part * 100, 3), first.year - base.year
@@ -111,6 +114,13 @@ def milestones(evidence: Evidence) -> Iterator[Finding]:
             zh = f"{a.zh}在基期与{b.zh}之间，进度安排均衡（{numbers}）。"
             en = f"{a.en_first} lies on the way from the base to {b.en} ({numbers})."
             yield Finding(AGREE, NONE, base.subject, a, b, detail, zh, en, base.indicator_id)
+
+
+def _last_of_plan(evidence: Evidence, targets: Sequence[Mention]) -> Mention:
+    """Return the last target within the plan's period, where it has two; else the last of all."""
+    end = evidence.period[1] if evidence.period else None
+    within = [target for target in targets if end is not None and (target.year or 0) <= end]
+    return within[-1] if len(within) > 1 else targets[-1]
 
 
 def targets_and_bases(evidence: Evidence) -> Iterator[Finding]:

@@ -50,8 +50,24 @@ def settle_years(
     dated = [_dated(column, about or period, over=about is not None) for column in columns]
     years = sorted({column.year for column in dated if column.role == "value" and column.year is not None})
     settled = [_with_status(column, years, period) for column in dated]
+    settled = _without_doubles(columns, settled)
     end = period[1] if period else None
     return tuple(_with_growth_years(column, index, settled, end) for index, column in enumerate(settled))
+
+
+def _without_doubles(columns: Sequence[Column], settled: Sequence[Column]) -> list[Column]:
+    """Take no values from a column without a year beside one with it: 完成情况 behind 2020年实际."""
+    printed = {
+        (after.year, after.status)
+        for before, after in zip(columns, settled, strict=True)
+        if before.role == "value" and before.year is not None
+    }
+    return [
+        replace(after, role="other", year=None, status="")
+        if before.role == "value" and before.year is None and (after.year, after.status) in printed
+        else after
+        for before, after in zip(columns, settled, strict=True)
+    ]
 
 
 def _dated(column: Column, period: tuple[int, int] | None, *, over: bool) -> Column:

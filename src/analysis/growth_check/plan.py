@@ -10,7 +10,7 @@ import pandas as pd
 
 from analysis.errors import QuantityError, UnitError
 from analysis.growth_check.cells import Cell, column_of
-from analysis.growth_check.prices import names_constant_prices
+from analysis.growth_check.prices import is_output, names_constant_prices
 from analysis.growth_check.readings import Growth, judge_readings
 from analysis.growth_check.rows import Beside
 from analysis.growth_check.single import read_stated
@@ -72,9 +72,9 @@ def check_plan_growth(indicators: pd.DataFrame, values: pd.DataFrame, stated: pd
         actual=column_of([_reached(row) for row in within]),
         group=np.array([order.index(table) for table in tables], np.intp),
     )
-    ends = _ends_that_agree(growth, within, beside)
-    verdicts, readings = judge_readings(_growths(growth, ends), beside)
     facts = [rows.get(_key(row), {}) for row in growth]
+    ends = _ends_that_agree(growth, within, beside)
+    verdicts, readings = judge_readings(_growths(growth, ends, facts), beside)
     bases, targets = [base for base, _ in ends], [target for _, target in ends]
     return _table(growth, facts, bases, targets, verdicts).assign(compared_as=readings)
 
@@ -97,7 +97,11 @@ def _ends_that_agree(
     return [pair[int(takes)] for pair, takes in zip(zip(ends, others, strict=True), other, strict=True)]
 
 
-def _growths(growth: Sequence[_Record], ends: Sequence[tuple[_Endpoint, _Endpoint]]) -> list[Growth]:
+def _growths(
+    growth: Sequence[_Record],
+    ends: Sequence[tuple[_Endpoint, _Endpoint]],
+    facts: Sequence[_Record] = (),
+) -> list[Growth]:
     return [
         Growth(
             base=base.cell,
@@ -106,8 +110,9 @@ def _growths(growth: Sequence[_Record], ends: Sequence[tuple[_Endpoint, _Endpoin
             years=_years(base, target),
             span=_text(row.get("span")) or "yearly",
             heading=_text(row.get("heading")),
+            may_be_real=is_output(_text(fact.get("name"))),
         )
-        for row, (base, target) in zip(growth, ends, strict=True)
+        for row, fact, (base, target) in zip(growth, facts or [{}] * len(growth), ends, strict=True)
     ]
 
 

@@ -37,7 +37,10 @@ READINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """One printed growth cell and its end points; ``span`` is that of its column, ``heading`` its text."""
+    """One printed growth cell and its end points; ``span`` is that of its column, ``heading`` its text.
+
+    ``may_be_real``: of output, whose growth plans print at constant prices beside values at current ones.
+    """
 
     base: Cell
     target: Cell
@@ -45,6 +48,7 @@ class Growth:
     years: float
     span: str = YEARLY
     heading: str = ""
+    may_be_real: bool = False
 
     @property
     def readings(self) -> tuple[str, ...]:
@@ -65,7 +69,8 @@ def judge_readings(rows: Sequence[Growth], beside: Beside) -> tuple[Verdicts, li
     """Check growth cells by what their headings say; return the verdicts, and the reading of each.
 
     Of several readings the first that agrees counts, else the first. A figure under 五年累计 may also
-    be the sum of yearly figures, which the end points cannot tell: it agrees or is not checkable.
+    be the sum of yearly figures, which the end points cannot tell: it agrees or is not checkable; so
+    does growth of output, which may be at constant prices.
     """
     wanted = [
         reading for reading in (YEARLY, TOTAL, DIFFERENCE) if any(reading in row.readings for row in rows)
@@ -73,7 +78,7 @@ def judge_readings(rows: Sequence[Growth], beside: Beside) -> tuple[Verdicts, li
     judged = {reading: _judge(rows, reading, beside) for reading in wanted or [YEARLY]}
     chosen = [_choose(row, index, judged) for index, row in enumerate(rows)]
     verdicts = _gathered(judged, chosen)
-    _withdraw_sums(rows, verdicts)
+    _withdraw_what_may_be_right(rows, verdicts)
     return verdicts, chosen
 
 
@@ -136,12 +141,13 @@ def _gathered(judged: Mapping[str, Verdicts], chosen: Sequence[str]) -> Verdicts
     return Verdicts(**parts)
 
 
-def _withdraw_sums(rows: Sequence[Growth], verdicts: Verdicts) -> None:
+def _withdraw_what_may_be_right(rows: Sequence[Growth], verdicts: Verdicts) -> None:
+    """Turn a verdict that depends on what is not printed (a sum of years, prices) into not checkable."""
     for index, row in enumerate(rows):
-        if row.span == "sum" and verdicts.verdict[index] == INCONSISTENT:
+        reason = "stated_cumulative" if row.span == "sum" else "constant_prices" if row.may_be_real else ""
+        if reason and verdicts.verdict[index] == INCONSISTENT:
             verdicts.verdict[index] = NOT_CHECKABLE
             verdicts.reproduced_by[index] = ""
             verdicts.chance[index] = np.nan
             verdicts.low_power[index] = verdicts.decision_error[index] = False
-            verdicts.reason[index] = "stated_cumulative"
-            verdicts.note[index] = REASONS["stated_cumulative"][1]
+            verdicts.reason[index], verdicts.note[index] = reason, REASONS[reason][1]
