@@ -280,11 +280,11 @@ def plain_subject(subject: str) -> str:
 
 def _scope(evidence: Evidence, mention: Mention) -> str:
     """Return the scope; the whole area that the document itself is about is the same as none."""
-    scope = mention.scope
-    if not scope and not mention.row:
-        clause = _clause_before(evidence, mention)
+    scope, clause = mention.scope, "" if mention.row else _clause_before(evidence, mention)
+    if within := _WITHIN.search(clause):
+        return within[0]  # of the town, in a sentence on the county
+    if not scope and clause:
         scope = next((word for word in _AREAS if word in clause), "")  # 高于全省平均水平,全省为53%
-        scope = scope or next(iter(_WITHIN.findall(clause)), "")
     level = _AREAS.get(scope)
     return "" if level is not None and level == area_level(evidence) else scope
 

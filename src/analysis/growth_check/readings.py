@@ -6,7 +6,7 @@ wrong only when it is wrong by each of them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from types import MappingProxyType
 from typing import Any
@@ -19,10 +19,10 @@ from analysis.growth_check.obstacles import REASONS
 from analysis.growth_check.rows import Beside
 from analysis.growth_check.verdict import CONSISTENT, INCONSISTENT, NOT_CHECKABLE, Verdicts, judge
 from analysis.quantity import Quantity
-from analysis.units import unit
 
 YEARLY, TOTAL, DIFFERENCE = "yearly", "total", "difference"
 
+_SHARES = frozenset({"%", "‰", "‱"})
 # Readings of a column by its span (see `analysis.extract.columns.SPANS`), the likeliest first.
 READINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -54,15 +54,15 @@ class Growth:
     def readings(self) -> tuple[str, ...]:
         """What the figure may mean, the likeliest first; of shares growth over all years may be points."""
         readings = READINGS.get(self.span, (YEARLY,))
-        if TOTAL not in readings or DIFFERENCE in readings:
-            share = "%" in self.heading and not self._is_share
-            return readings[::-1] if DIFFERENCE in readings and share else readings
-        return (*readings, DIFFERENCE) if self._is_share else readings
+        if DIFFERENCE in readings:
+            # 变化(%) of deaths per 100,000 is relative, of a rate in per cent more likely points
+            relative = "%" in self.heading and not self._is_in({"%"})
+            return readings[::-1] if relative else readings
+        return (*readings, DIFFERENCE) if TOTAL in readings and self._is_in(_SHARES) else readings
 
-    @property
-    def _is_share(self) -> bool:
+    def _is_in(self, symbols: Collection[str]) -> bool:
         ends = [cell for cell in (self.base, self.target) if isinstance(cell, Quantity) and cell.unit]
-        return bool(ends) and all(unit(cell.unit).dimension == "share" for cell in ends)
+        return bool(ends) and all(cell.unit in symbols for cell in ends)
 
 
 def judge_readings(rows: Sequence[Growth], beside: Beside) -> tuple[Verdicts, list[str]]:
