@@ -481,3 +481,16 @@ def test_a_column_that_says_whether_a_target_was_reached_is_no_second_value():
     assert shown(read(text)) == ["/床位//张/: 2015a 40, 2020t 50, 2020a 55"]
     text = "指标 | 2020年 | 2025年 | 预期值\n死亡人数(人) | 94 | 80 | 下降15%\n床位(张) | 40 | 50 | —"
     assert shown(read(text)) == ["/死亡人数//人/: 2020a 94, 2025t 80", "/床位//张/: 2020a 40, 2025t 50"]
+
+
+def test_a_row_numbered_2_1_stands_below_row_2():
+    text = (
+        "序号 | 指标 | 单位 | 2020年 | 2025年\n1 | 公路 | 公里 | 512 | 700\n2 | 铁路 | 公里 | 398 | 500\n"
+        "2.1 | 其中:高速铁路 | 公里 | 152 | 230\n3 | 航道 | 公里 | 286 | 340"
+    )
+    assert [line.split(":")[0] for line in shown(read(text))] == [
+        "/公路//公里/",
+        "/铁路//公里/",
+        "/高速铁路//公里/",
+        "/航道//公里/",
+    ]
