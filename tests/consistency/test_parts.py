@@ -114,3 +114,25 @@ def test_parts_belong_to_the_number_that_they_are_parts_of(verdicts, text, expec
 def test_a_sum_of_parts_is_shown_in_the_unit_that_is_printed(audit):
     found = audit("开工住房12.6万套,其中公租房1.8万套、棚改房10.3万套、人才房0.8万套。", "parts_of_total")
     assert "=12.9万套" in found["detail"][0]
+
+
+YEARS = """表2 住房用地供应计划(公顷)
+年份 | 商品住房用地 | 保障性住房用地 | 合计 |
+2021年 | 310 | 80 | 390 |
+2022年 | 305 | 85 | 390 |
+2023年 | 290 | 90 | {} |
+2024年 | 280 | 85 | 365 |
+"""
+
+
+def test_a_column_of_totals_is_the_sum_of_the_other_columns(audit, verdicts):
+    assert verdicts("total_row", YEARS.format(380)) == []
+    found = audit(YEARS.format(390), "total_row")
+    assert found["verdict"].tolist() == ["conflict"]
+    assert "相加为380" in found["message_zh"][0]
+    mixed = (
+        YEARS.replace("商品住房用地", "项目数")
+        .replace("| 80 | 390", "| 80 | 7")
+        .replace("| 85 | 390", "| 85 | 9")
+    )
+    assert verdicts("total_row", mixed.format(390)) == []  # 合计 is no sum of these

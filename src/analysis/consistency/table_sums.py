@@ -11,7 +11,7 @@ from analysis.consistency.compare import Ends, base_ends, dimension_of, meet, sh
 from analysis.consistency.evidence import Evidence
 from analysis.consistency.finding import AGREE, CONFLICT, HIGH, NONE, Finding, Statement
 from analysis.consistency.parts import COUNTED
-from analysis.document import Row, Table
+from analysis.document import Cell, Row, Table
 from analysis.errors import InputError
 from analysis.mentions import LEVEL, Mention
 from analysis.quantity import parse_quantity
@@ -23,6 +23,7 @@ _SERIALS: Final = (
 )
 _PART_OF_SUM: Final = re.compile(r"^(?:其中|#|小\s*计)")
 _TOTAL_ROW: Final = re.compile(r"(?:合|总|共)\s*计|小\s*计|总\s*数")
+_FEWEST_SUMS: Final = 2
 _NO_SUM: Final = re.compile(r"%|‰|率|比|序号|年份|时间|均|增长|增幅")
 
 
@@ -80,15 +81,63 @@ def total_rows(evidence: Evidence) -> Iterator[Finding]:
 
     Silent when a table has no such row or two of them, when it is neither the first nor the last row, on
     columns of shares, ratios and years, where rows stand under each other (一、 and 1.; 其中), and on
-    columns with a cell that is no plain number or is missing.
+    columns with a cell that is no plain number or is missing. A column 合计 is compared with the other
+    columns of figures, row by row, where at least two rows and half of them show that it is their sum.
     """
     for table in evidence.document.tables:
+        yield from _row_sums(evidence, table)
         totals = [index for index, row in enumerate(table.rows) if _is_total(row)]
         if len(totals) != 1 or totals[0] not in (0, len(table.rows) - 1):
             continue
         others = [row for index, row in enumerate(table.rows) if index != totals[0]]
         for column in range(1, len(table.rows[totals[0]].cells)):
             yield from _column_sum(evidence, table, table.rows[totals[0]], others, column)
+
+
+def _row_sums(evidence: Evidence, table: Table) -> Iterator[Finding]:
+    width = len(table.header)
+    totals = [index for index, cell in enumerate(table.header) if _TOTAL_ROW.fullmatch(cell.text)]
+    rows = [row for row in table.rows if len(row.cells) == width]
+    if len(totals) != 1 or len(rows) < _FEWEST_SUMS:
+        return
+    total = totals[0]
+    figures = [
+        [_plain(row.cells[index].text) for row in rows]
+        for index, cell in enumerate(table.header)
+        if index and index != total and not _NO_SUM.search(cell.text)
+    ]
+    parts = [column for column in figures if any(interval is not None for interval in column)]
+    sums = [_plain(row.cells[total].text) for row in rows]
+    if len(parts) < _FEWEST_SUMS:
+        return
+    compared = []
+    for row, whole, *cells in zip(rows, sums, *parts, strict=True):
+        known = [interval for interval in cells if interval is not None]
+        if whole is not None and len(known) == len(cells):
+            added = (
+                sum((low for low, _ in known), Fraction(0)),
+                sum((high for _, high in known), Fraction(0)),
+            )
+            compared.append((row, added, meet(added, whole)))
+    agreeing = sum(equal for _, _, equal in compared)
+    if agreeing < _FEWEST_SUMS or 2 * agreeing < len(compared):
+        return
+    for row, added, equal in compared:
+        if not equal:
+            yield _row_finding(evidence, table, row.cells, total, (added[0] + added[1]) / 2)
+
+
+def _row_finding(
+    evidence: Evidence, table: Table, cells: Sequence[Cell], total: int, middle: Fraction
+) -> Finding:
+    whole = cells[total]
+    name = f"{cells[0].text} {table.header[total].text}"
+    first = Statement(f"{name} {evidence.document.text_at(whole.source)}", whole.source, table.label)
+    added = show(middle, 12)
+    detail = f"该行各列相加为{added}，“{table.header[total].text}”一列为{whole.text}"
+    zh = f"{first.zh}：该行其余各列相加为{added}，与合计不符。"
+    en = f"The other columns of the row add up to {added}, which differs from {first.en}."
+    return Finding(CONFLICT, HIGH, name, first, None, detail, zh, en)
 
 
 def _is_total(row: Row) -> bool:
