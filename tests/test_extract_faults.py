@@ -187,6 +187,55 @@ def test_a_lenient_reading_leaves_out_the_table_with_the_fault_and_says_so():
     assert [str(problem.source) for problem in read.problems] == ["p.txt:3:15"]
 
 
+LENIENT = """表1 主要指标
+序号 | 指标 | 2020年 | 2025年目标值 |
+1 | 床位(张) | 40 | 50 |
+2 | 死亡率(人/亿元) | 0.052 | 下降20% |
+3 | 护理员(人) | 10 | 20 |
+4 | 机构(家) | 7 |
+5 | 社工(人) | 3O | 40 |
+6 | 志愿者(人) | 100 | 200 |
+"""
+
+
+def test_a_lenient_reading_leaves_out_only_the_rows_with_a_fault():
+    document = parse_document(LENIENT, "p.txt")
+    with pytest.raises(DocumentError):
+        extract_plan(document, load_definitions(), period=(2021, 2025))
+    read = extract_plan(document, load_definitions(), period=(2021, 2025), lenient=True)
+    assert read.indicators["name"].tolist() == ["床位", "护理员", "志愿者"]
+    assert [problem.source.line for problem in read.problems] == [4, 6, 7]
+    assert {problem.remedy for problem in read.problems} == {"the row is left out"}
+
+
+def test_a_lenient_reading_keeps_a_table_with_a_gap_in_its_numbers_and_notes_it():
+    text = LENIENT.splitlines()
+    document = parse_document("\n".join([*text[:3], text[4]]), "p.txt")
+    read = extract_plan(document, load_definitions(), period=(2021, 2025), lenient=True)
+    assert read.indicators["name"].tolist() == ["床位", "护理员"]
+    assert "2 comes next" in str(read.problems[0])
+
+
+def test_a_lenient_reading_leaves_out_a_table_whose_header_has_a_fault():
+    text = LENIENT.replace("2025年目标值", "2925年目标值")
+    read = extract_plan(parse_document(text, "p.txt"), load_definitions(), period=(2021, 2025), lenient=True)
+    assert read.indicators.empty
+    assert "the table is left out" in [problem.remedy for problem in read.problems]
+
+
+def test_a_lenient_reading_leaves_out_the_parts_of_a_row_that_is_left_out():
+    text = "指标 | 2020年 | 2025年 |\n床位(张) | 4O | 50 |\n其中:护理型 | 20 | 30 |\n社工(人) | 3 | 4 |"
+    read = extract_plan(parse_document(text, "p.txt"), load_definitions(), period=(2021, 2025), lenient=True)
+    assert read.indicators["name"].tolist() == ["社工"]
+
+
+def test_a_death_rate_per_100000_is_no_number_in_the_unit_column():
+    text = "序号 | 指标 | 单位 | 2020年 | 2025年 |\n1 | 孕产妇死亡率 | 1/10万 | 6.85 | ≤8 |"
+    read = extract_plan(parse_document(text, "p.txt"), load_definitions(), period=(2021, 2025))
+    assert read.values["unit"].tolist() == ["人/10万人"] * 2
+    assert read.values["value"].tolist() == [6.85, 8]
+
+
 def test_a_lenient_reading_of_a_text_without_tables_has_empty_tables():
     read = extract_plan(parse_document("没有表。", "p.txt"), load_definitions(), lenient=True)
     assert read.indicators.empty

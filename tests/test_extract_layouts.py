@@ -463,3 +463,34 @@ def test_programme_tables_are_known_by_title_and_content():
     rows = [tuple(row) for row in found.programmes[["table", "row", "title", "content"]].to_numpy()]
     assert rows == [("2", 1, "助老行动", "建设一批养老院。"), ("2", 2, "助残行动", "建设康复中心。")]
     assert "the entry's number is 3, but 2 comes next" in str(found.problems[0])
+
+
+def test_a_table_on_the_last_plan_ends_with_the_last_plan():
+    """Its 规划目标 and 完成情况 are of 2020, though the plan itself ends in 2025."""
+    table = "表{} {}\n指标 | {} | 规划目标 | 完成情况\n参保人数(万人) | 58.2 | 66 | 68.9"
+    expected = ["/参保人数//万人/: 2015a 58.2, 2020t 66, 2020a 68.9"]
+    assert shown(read(table.format(1, "“十三五”指标完成情况", "基期"))) == expected
+    assert shown(read(table.format(1, "主要指标", "2015年基数"))) == expected
+    assert shown(read("表1 “十四五”指标\n指标 | 基期 | 规划目标\n参保人数(万人) | 58.2 | 66")) == [
+        "/参保人数//万人/: 2020a 58.2, 2025t 66"
+    ]
+
+
+def test_a_column_that_says_whether_a_target_was_reached_is_no_second_value():
+    text = "指标 | 2015年 | 2020年目标 | 2020年实际 | 完成情况\n床位(张) | 40 | 50 | 55 | 完成"
+    assert shown(read(text)) == ["/床位//张/: 2015a 40, 2020t 50, 2020a 55"]
+    text = "指标 | 2020年 | 2025年 | 预期值\n死亡人数(人) | 94 | 80 | 下降15%\n床位(张) | 40 | 50 | —"
+    assert shown(read(text)) == ["/死亡人数//人/: 2020a 94, 2025t 80", "/床位//张/: 2020a 40, 2025t 50"]
+
+
+def test_a_row_numbered_2_1_stands_below_row_2():
+    text = (
+        "序号 | 指标 | 单位 | 2020年 | 2025年\n1 | 公路 | 公里 | 512 | 700\n2 | 铁路 | 公里 | 398 | 500\n"
+        "2.1 | 其中:高速铁路 | 公里 | 152 | 230\n3 | 航道 | 公里 | 286 | 340"
+    )
+    assert [line.split(":")[0] for line in shown(read(text))] == [
+        "/公路//公里/",
+        "/铁路//公里/",
+        "/高速铁路//公里/",
+        "/航道//公里/",
+    ]

@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from analysis.document import Cell
 from analysis.errors import DocumentError, Source
 from analysis.extract.alignment import align, columns_to_slots, kind_of
-from analysis.extract.columns import cell_to_column, settle_years
+from analysis.extract.column_years import settle_years
+from analysis.extract.columns import cell_to_column
 from analysis.extract.labels import Reader
 from analysis.extract.numbering import Numbering
 from analysis.extract.problems import Report
@@ -59,7 +60,7 @@ def cell(text: str, line: int = 1) -> Cell:
         ("年均/累计", "growth", None, ""),
         ("2021-2025年年均增长", "growth", 2025, ""),
         ("“十四五”年均增速(%)", "growth", 2025, ""),
-        ("2025年比2020年增长(%)", "change", 2025, ""),
+        ("2025年比2020年增长(%)", "growth", 2025, ""),
         ("项目名称", "project_name", None, ""),
         ("规划总投资(万元)", "total", None, ""),
         ("总投资(亿元)", "total", None, ""),
@@ -226,6 +227,6 @@ def test_numbers_of_rows_must_follow_on_one_another():
     numbering = Numbering(report)
     for number in ("1", "2", "2", "4"):
         numbering.take(number, Source("plan.txt", int(number)), part=False)
-    assert [fault.source.line for fault in report.faults] == [2, 4]
+    assert [gap.source.line for gap in report.gaps] == [2, 4]
     with pytest.raises(DocumentError, match=r"plan\.txt:2:1: the row's number is 2, but 3 comes next"):
         report.raise_faults()

@@ -15,6 +15,7 @@ floor modules                                        to change
 1     ``fonts``                                      another font
 1     ``targets``, ``models``, ``reasons``           what a target asks, a trend model, a remark on a figure
 1     ``mentions``                                   what is known of one printed number
+1     ``wording`` (``wording.toml``)                 a word of the report or of a finding
 2     ``extract``                                    a new kind of table, a new column heading
 2     ``projects``                                   money, dates, sizes of projects
 2     ``growth_check``                               the check of a growth column, its menu of wrong formulas
@@ -29,7 +30,7 @@ floor modules                                        to change
 2     ``composite``                                  how many indicators become one index
 2     ``panel``                                      forecasts of many series at once
 2     ``backtest``                                   how good forecasts would have been
-3     ``wording`` (``wording.toml``), ``narrative``  a word or sentence of the report
+3     ``narrative``                                  a sentence of the report
 3     ``progress_narrative``                         a sentence on progress
 3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows
 3     ``raster``                                     how a figure's SVG becomes PNG

@@ -28,3 +28,16 @@ import pytest
 )
 def test_a_stated_change_follows_from_its_values(verdicts, text, expected):
     assert verdicts("stated_change", text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("亿元GDP死亡率由0.148下降到0.052,下降64.9%。", ["agree"]),
+        ("亿元GDP死亡率由0.148下降到0.052,下降74.9%。", ["conflict"]),  # no unit is printed
+        ("专职消防队由18支增加到64支,五年新增46支。", ["agree"]),
+        ("专职消防队由18支增加到64支,五年新增42支。", ["conflict"]),
+    ],
+)
+def test_changes_of_numbers_without_a_unit_and_additions_are_compared(verdicts, text, expected):
+    assert verdicts("stated_change", text) == expected

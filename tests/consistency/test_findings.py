@@ -27,9 +27,12 @@ NOT_COMPARED = {(131, 134): "每年孵化“十家” beside 总量达到10家: 
 
 
 def lines(frame):
-    """Places of findings as sets of their lines."""
+    """Places of findings as sets of their lines; a finding on a whole and two parts is about two pairs."""
     second = frame["line_b"].fillna(frame["line_a"])
-    return {frozenset((int(a), int(b))) for a, b in zip(frame["line_a"], second, strict=True)}
+    pairs = {frozenset((int(a), int(b))) for a, b in zip(frame["line_a"], second, strict=True)}
+    for a, message in frame.loc[frame["rule"] == "whole_and_parts", ["line_a", "message_zh"]].to_numpy():
+        pairs |= {frozenset((int(a), int(b))) for b in re.findall(r"第(\d+)行", message) if int(b) != a}
+    return pairs
 
 
 def labels(path):

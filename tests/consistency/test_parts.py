@@ -86,3 +86,53 @@ LEVELS = """表2 重点项目
 )
 def test_rows_that_stand_under_each_other_are_not_added(verdicts, first, second, expected):
     assert verdicts("total_row", LEVELS.format(first=first, second=second)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # an average has no parts that add up
+        ("居民人均可支配收入由2015年的17125元增加到2020年的24810元,其中城镇34750元、农村16108元。", []),
+        # 其中 goes back to the number compared, not to the change
+        ("实有床位3.12万张,比2015年增加7800张,其中医院床位2.46万张、基层床位0.66万张。", ["agree"]),
+        ("实有床位3.12万张,比2015年增加7800张,其中医院床位3.46万张。", ["conflict"]),
+        # what follows 较 is no part
+        (
+            "完成投资28.4亿元,其中中央12.1亿元、省级6.5亿元、市县9.8亿元,较“十二五”的17.9亿元增长58.7%。",
+            ["agree"],
+        ),
+        # of several measures the one that the parts count
+        ("改造小区680个、1950万平方米,惠及21万户,其中2021年380个、2022年300个。", ["agree"]),
+        ("改造小区680个、1950万平方米,惠及21万户,其中2021年390个、2022年300个。", ["conflict"]),  # years
+        ("开工住房12.6万套,其中公租房1.8万套、棚改房10.3万套、人才房0.8万套。", ["notable"]),
+    ],
+)
+def test_parts_belong_to_the_number_that_they_are_parts_of(verdicts, text, expected):
+    assert verdicts("parts_of_total", text) == expected
+
+
+def test_a_sum_of_parts_is_shown_in_the_unit_that_is_printed(audit):
+    found = audit("开工住房12.6万套,其中公租房1.8万套、棚改房10.3万套、人才房0.8万套。", "parts_of_total")
+    assert "=12.9万套" in found["detail"][0]
+
+
+YEARS = """表2 住房用地供应计划(公顷)
+年份 | 商品住房用地 | 保障性住房用地 | 合计 |
+2021年 | 310 | 80 | 390 |
+2022年 | 305 | 85 | 390 |
+2023年 | 290 | 90 | {} |
+2024年 | 280 | 85 | 365 |
+"""
+
+
+def test_a_column_of_totals_is_the_sum_of_the_other_columns(audit, verdicts):
+    assert verdicts("total_row", YEARS.format(380)) == []
+    found = audit(YEARS.format(390), "total_row")
+    assert found["verdict"].tolist() == ["conflict"]
+    assert "相加为380" in found["message_zh"][0]
+    mixed = (
+        YEARS.replace("商品住房用地", "项目数")
+        .replace("| 80 | 390", "| 80 | 7")
+        .replace("| 85 | 390", "| 85 | 9")
+    )
+    assert verdicts("total_row", mixed.format(390)) == []  # 合计 is no sum of these

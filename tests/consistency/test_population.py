@@ -55,3 +55,17 @@ def test_a_rate_per_resident_is_no_population(verdicts):
         + "第三章 现状\n2020年,每千常住人口2.92人、每千常住人口床位6张。\n"
     )
     assert verdicts("implied_population", text) == ["agree"]
+
+
+NURSES = """表1 “十四五”主要指标
+指标 | 单位 | 2020年 | 2025年 |
+每千常住人口注册护士数 | 人 | 3.33 | 4.0 |
+"""
+
+
+def test_a_rate_in_a_list_and_the_beds_of_one_hospital_are_no_counts_of_the_area(verdicts):
+    text = "一、现状\n2020年底注册护士1.71万人。每千常住人口执业医师2.77人、注册护士3.33人。\n"
+    assert verdicts("implied_population", text + NURSES) == []
+    beds = NURSES.replace("注册护士数 | 人", "医疗卫生机构床位数 | 张")
+    one = "到2025年,全市常住人口513万人。\n2.市妇女儿童医院新院区:到2025年床位数800张。\n"
+    assert "conflict" not in verdicts("implied_population", one + beds)

@@ -112,6 +112,14 @@ def test_the_standard_of_a_whole_lies_between_its_parts(audit, urban, rural, who
     assert set(of_2020["verdict"]) == (expected or set())
 
 
+def test_a_whole_and_its_two_parts_are_told_once_with_both_parts(audit):
+    found = audit(PARTS.format(urban=660, rural=660, whole=9600), "whole_and_parts")
+    of_2020 = found[found["statement_a"].str.contains("2020年")]
+    (message,) = of_2020["message_zh"]
+    assert "城市" in message
+    assert "农村" in message
+
+
 def test_counts_of_parts_are_no_averages(verdicts):
     """Beds of a city and of the country add up; the whole need not lie between them."""
     text = (
@@ -133,3 +141,23 @@ def test_counts_of_parts_are_no_averages(verdicts):
 )
 def test_words_that_do_not_change_the_thing_are_dropped(subject, plain):
     assert plain_subject(subject) == plain
+
+
+def test_a_target_of_the_town_is_not_that_of_the_county(verdicts):
+    text = (
+        "某县教育规划\n表1 “十四五”主要指标\n指标 | 2020年 | 2025年 |\n公办园在园幼儿占比(%) | 51 | ≥55 |\n\n"
+        "到2025年公办园在园幼儿占比达到{}%以上,城区公办园在园幼儿占比达到50%以上。"
+    )
+    assert verdicts("same_target", text.format(55)) == ["agree"]
+    assert verdicts("same_target", text.format(58)) == ["notable"]
+    elided = text.replace("城区公办园在园幼儿占比达到", "城区达到")
+    assert verdicts("same_target", elided.format(55)) == ["agree"]
+
+
+def test_what_comes_new_is_a_total_like_the_row_of_its_name(verdicts):
+    text = (
+        "表1 “十四五”主要指标\n指标 | 2020年 | 2025年 |\n新增保障性租赁住房(万套) | — | [6] |\n\n"
+        "“十四五”期间新增保障性租赁住房{}万套。"
+    )
+    assert verdicts("same_target", text.format("7.5")) == ["conflict"]
+    assert verdicts("same_target", text.format("6")) == ["agree"]

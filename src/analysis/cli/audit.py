@@ -87,7 +87,7 @@ def _growth_rows(checks: Any, indicators: Any) -> list[dict[str, Any]]:  # noqa:
 
 def _print(growth: Sequence[Row], findings: Sequence[Row], arguments: Namespace) -> None:
     if growth:
-        print("Growth column: what is stated, and what the printed endpoints allow (% or points a year)")
+        print("Growth column: what is stated, and what the printed endpoints allow")
         print_table(growth, _GROWTH)
         print()
     shown = [row for row in findings if row["verdict"] != "agree" or arguments.all]

@@ -22,7 +22,7 @@ _TO: Final = re.compile(
 # a new subject (由51家整合为33家,法人数量压减67.7%) would make it the change of something else.
 _CHANGE_WORD: Final = re.compile(
     r"[^,，。;；、]{0,8}[,，、(（]?(?:累计|共计|共|净|总体|总|数量|总量|规模|整体|五年|期间|实现|大幅)*"
-    r"(?:(?:增长|增加|提高|提升|上升|下降|降低|减少|压减|精简|缩减|减幅|降幅|增幅|压缩)(?:了|率|幅度|比例)?(?:为|达到|达|约)?"
+    r"(?:(?:增长|增加|新增|净增|提高|提升|上升|下降|降低|减少|压减|精简|缩减|减幅|降幅|增幅|压缩)(?:了|率|幅度|比例)?(?:为|达到|达|约)?"
     r"|(?:调整|撤并|精简|压减|压缩|减少|下降|增长|缩减)(?:率|比例|幅度)(?:为|达到|达|约|超过)?)"
 )
 _NOT_THIS_CHANGE: Final = re.compile(
@@ -64,7 +64,7 @@ def _from_to(sentence: Sentence, first: Item, second: Item) -> bool:
     return (
         bool(_FROM.search(before))
         and bool(_TO.match(between))
-        and first.quantity.unit == second.quantity.unit != ""
+        and first.quantity.unit == second.quantity.unit
         and {first.quantity.comparator, second.quantity.comparator} <= {"=", "~"}
         and not first.quantity.is_range
         and not second.quantity.is_range
@@ -88,7 +88,7 @@ def _change(sentence: Sentence, first: Item, second: Item, third: Item) -> Findi
     elif stated.unit == "百分点" and first.quantity.unit == "%":
         change, sign = _absolute(end[0] - start[1], end[1] - start[0]), "个百分点"
         middle = show(abs(Fraction(second.quantity.value or 0) - Fraction(first.quantity.value or 0)))
-    elif stated.unit == first.quantity.unit and not share:
+    elif stated.unit == first.quantity.unit != "" and not share:
         change, sign = _absolute(end[0] - start[1], end[1] - start[0]), stated.unit
         shown = ends(stated) or shown
         middle = show(abs(Fraction(second.quantity.value or 0) - Fraction(first.quantity.value or 0)), 12)
@@ -99,12 +99,11 @@ def _change(sentence: Sentence, first: Item, second: Item, third: Item) -> Findi
         sentence.statement(_from_start(sentence, first), second.end),
         sentence.clause(third.start, third.end),
     )
-    detail = (
-        f"从{first.quantity.printed}到{second.quantity.printed},变化为{middle}{sign},原文写作{stated.printed}"
-    )
+    detail = f"从{first.quantity.printed}到{second.quantity.printed}，变化为{middle}{sign}"
+    detail += f"，原文写作{stated.printed}"
     near = Fraction(1, 50) * shown[1] >= min(abs(change[0] - shown[1]), abs(shown[0] - change[1]))
     severity = NONE if equal else LOW if near else HIGH
-    zh = f"{a.zh},据此变化为{middle}{sign},与“{b.text}”{'一致' if equal else '不符'}。"
+    zh = f"{a.zh}，据此变化为{middle}{sign}，与“{b.text}”{'一致' if equal else '不符'}。"
     en = (
         f"{a.en_first} is a change of {middle}{sign.removeprefix('个')}, "
         f"{'as' if equal else 'not as'} “{b.text}” says."

@@ -42,8 +42,8 @@ def full_coverage(evidence: Evidence) -> Iterator[Finding]:
             item, enough = sentence.items[counted], number[0] >= total[0]
             a, b = sentence.statement(_start(sentence, item.start), claim + 3), evidence.statement(units)
             detail = f"{item.quantity.printed}对{units.quantity.printed}"
-            judged = "数量足以覆盖" if enough else "数量少于应覆盖的总数,除非一处服务多个单位"
-            zh = f"{a.zh},而{b.zh},{judged}。"
+            judged = "数量足以覆盖" if enough else "数量少于应覆盖的总数，除非一处服务多个单位"
+            zh = f"{a.zh}，而{b.zh}，{judged}。"
             en = f"{a.en_first} claims full coverage; {b.en}. "
             en += "There are enough." if enough else "There are fewer, unless one serves several."
             verdict, severity = (AGREE, NONE) if enough else (NOTABLE, MEDIUM)

@@ -26,9 +26,12 @@ _ROLE_WORDS: Final = (
     (TOTAL, ("累计", "五年合计")),
 )
 _NAMED: Final = re.compile(
-    "(?:[到至]?20[0-9]{2}年?(?:底|末)?)?(?:全[国省市县区]|[我本][国省市县区])?(?:实现|力争|确保)?(?P<name>.+?)"
+    "(?:[到至]?20[0-9]{2}年?(?:底|末)?)?(?:十[一二三四五]五)?(?:期间|时期)?(?:全[国省市县区]|[我本][国省市县区])?(?:实现|力争|确保)?(?P<name>.+?)"
     "(?:达到|达|为|提高到|提升到|增加到|增至|提高至|提升至|稳定在|保持在|控制在)?"
 )
+# what comes new (新增托位) is a total over the period, no change of a stock
+_NEW: Final = re.compile("新增|新建|新改建")
+_WHOLE_TIME: Final = re.compile("期间|时期|累计|五年")
 _SCOPE: Final = re.compile("全国|全省|全市|全县|全区|市本级|中心城区|主城区|城区|市区|县城")
 
 
@@ -139,7 +142,7 @@ def gather_evidence(
         projects=tables.get("projects", empty),
         programmes=tables.get("programmes", empty),
         cells=table_mentions(indicators, values, document),
-        prose=tuple(named_by_rows(prose, indicators, document)),
+        prose=tuple(named_by_rows(prose, indicators, document, _summed_rows(values))),
         period=period,
         sentences=document_sentences(document),
     )
@@ -192,7 +195,10 @@ def table_mentions(indicators: pd.DataFrame, values: pd.DataFrame, document: Doc
 
 
 def named_by_rows(
-    prose: Sequence[Mention], indicators: pd.DataFrame, document: Document
+    prose: Sequence[Mention],
+    indicators: pd.DataFrame,
+    document: Document,
+    summed: frozenset[str] = frozenset(),
 ) -> Iterator[Mention]:
     """Give a number of the prose the indicator whose whole row name stands straight before it.
 
@@ -207,10 +213,12 @@ def named_by_rows(
         key = wording_key(re.split("[,，。;；:：]", line)[-1])
         found = _NAMED.fullmatch(key) if rows and not mention.indicator_id else None
         row = rows.get(found["name"]) if found is not None else None
-        if row is None or mention.role == CHANGE:
+        counted = mention.role != CHANGE or bool(_NEW.search(key))
+        if row is None or not counted:
             yield mention
         else:
             unit = str(row["full_unit"] or mention.unit)
+            role = _role(str(row["name"]), mention.quantity)
             same = dimension_of(unit) == dimension_of(mention.unit) or mention.unit in unit
             part = str(row["breakdown"] or "")
             yield replace(
@@ -218,8 +226,15 @@ def named_by_rows(
                 indicator_id=str(row["indicator_id"]),
                 breakdown=part,
                 unit=unit if same else mention.unit,
-                role=_role(str(row["name"]), mention.quantity),
+                role=TOTAL if str(row["indicator_id"]) in summed and _WHOLE_TIME.search(key) else role,
             )
+
+
+def _summed_rows(values: pd.DataFrame) -> frozenset[str]:
+    """Return the indicators of what comes new whose cells are totals over the period: 新增托位 [3.4]."""
+    if values.empty:
+        return frozenset()
+    return frozenset(str(row["indicator_id"]) for row in records(values) if row["cumulative"])
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

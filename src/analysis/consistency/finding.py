@@ -42,7 +42,7 @@ class Statement:
     @property
     def zh(self) -> str:
         """Place and words, for a Chinese sentence: 第34行(表1)“…”."""
-        table = f"(表{self.table})" if self._has_number else ""
+        table = f"（表{self.table}）" if self._has_number else ""
         return f"第{self.source.line}行{table}“{inner_quotes(self.text)}”"
 
     @property

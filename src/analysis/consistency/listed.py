@@ -152,12 +152,12 @@ def _finding(
     a: Statement, b: Statement, number: int, count: int, equal: bool, severity: str = MEDIUM
 ) -> Finding:
     counted = number if equal else count
-    zh = f"{a.zh}说有{number}项,{b.zh}列出{counted}项,{'两者一致' if equal else '两者不符'}。"
+    zh = f"{a.zh}说有{number}项，{b.zh}列出{counted}项，{'两者一致' if equal else '两者不符'}。"
     en = (
         f"{a.en_first} says {number}; {b.en} lists {counted}: "
         f"{'they agree' if equal else 'they do not agree'}."
     )
-    detail = f"称{number}项,列出{counted}项"
+    detail = f"称{number}项，列出{counted}项"
     return Finding(AGREE if equal else CONFLICT, NONE if equal else severity, a.text, a, b, detail, zh, en)
 
 

@@ -29,13 +29,33 @@ _KINDS: Final[tuple[tuple[tuple[str, ...], bool], ...]] = (
     (("新建", "改建|改造", "扩建"), False),
 )
 COUNTED: Final = frozenset(
-    {"thing", "person", "household", "bed", "money", "area", "case", "grave", "visit", "occasion", "vehicle"}
+    {
+        "thing",
+        "person",
+        "household",
+        "bed",
+        "money",
+        "area",
+        "case",
+        "grave",
+        "visit",
+        "occasion",
+        "vehicle",
+        "machine",
+    }
 )
 _OTHER_SUBJECT: Final = re.compile(
     "全县|全市|全区|全省|全国|建成|开展|实现|培训|达到|另有|另外|同时|累计|完成|覆盖"
 )
 _NEW_CLAUSE: Final = re.compile(
     "修复|治理|新建|新增|改造|建设|实施|整治|发放|投入|安置|引进|创建|打造|争取|推进|改善|惠及|带动|吸引|组织|举办|新开|增加|减少"
+)
+# A number behind these words is compared with one before, or is an average; behind the last, it is another
+# measure of the same things (426个、1286万平方米,惠及居民14.2万户).
+_COMPARED: Final = re.compile("比(?!例|重|率)|较|占")
+_AVERAGE: Final = re.compile("人均|户均|平均|均值|每[十百千万一]|标准|价格|浓度")
+_SAME_THING: Final = re.compile(
+    r"(?:、|[,，](?:惠及|涉及|覆盖|受益|总?建筑面积|总?面积|总?投资|约|共)[^,，、;；。\d]{0,12})$"
 )
 _NEARLY: Final = Fraction(9, 10)
 _TOTAL_WORD: Final = re.compile(r"(?:合计|共计|总计)(?:为|达|达到|:|：)?\s*")
@@ -61,7 +81,11 @@ def parts_in_a_sentence(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _whole_before(sentence: Sentence, position: int) -> int | None:
-    """Find the number that 其中 refers to: in the clause straight before it, the last of its kind."""
+    """Find the number that 其中 refers to: the last before it.
+
+    Of 680个、1950万平方米 it is the one that counts what the parts count; behind a comparison (3.12万张,
+    比2015年增加7800张,其中…) the number compared. An average (人均收入) has no parts that add up.
+    """
     before = [index for index, item in enumerate(sentence.items) if item.end <= position]
     if not before:
         return None
@@ -69,7 +93,20 @@ def _whole_before(sentence: Sentence, position: int) -> int | None:
     between = sentence.text[last.end : position]
     if len(between) > 12 or re.search(r"[,，;；。].+[,，;；。]", between):
         return None
-    return before[-1] if dimension_of(last.quantity.unit) in COUNTED else None
+    part = next((item for item in sentence.items if item.start >= position and _counts(item)), None)
+    for index in reversed(before):
+        item = sentence.items[index]
+        clause = re.split("[,，;；。:：]", sentence.text[: item.start])[-1]
+        if not _COMPARED.search(clause) and (part is None or kind_of(item) == kind_of(part)):
+            whole = dimension_of(item.quantity.unit) in COUNTED and not _AVERAGE.search(clause)
+            return index if whole else None
+        if not (_COMPARED.search(clause) or _SAME_THING.search(sentence.text[: item.start])):
+            return None
+    return None
+
+
+def _counts(item: Item) -> bool:
+    return dimension_of(item.quantity.unit) not in ("age", "calendar", "duration", "share")
 
 
 def _parts_behind(sentence: Sentence, position: int, whole: Item) -> list[int]:
@@ -88,6 +125,8 @@ def _parts_behind(sentence: Sentence, position: int, whole: Item) -> list[int]:
                 break
             continue
         label = sentence.text[max(position, sentence.items[index - 1].end if index else 0) : item.start]
+        if parts and re.match("[,，](?:比|较|同比|占)", label):
+            break
         if parts and re.match("[,，]", label) and _NEW_CLAUSE.search(label) and not first_has_verb:
             break
         first_has_verb = first_has_verb or bool(not parts and _NEW_CLAUSE.search(label))
@@ -144,7 +183,7 @@ def _judge_sum(
                 sentence, whole, items, CONFLICT, HIGH if apart else MEDIUM, "各部分之和大于整体"
             )
         else:
-            yield _part_finding(sentence, whole, items, NOTABLE, LOW, "各部分之和大于整体,除非各部分有重叠")
+            yield _part_finding(sentence, whole, items, NOTABLE, LOW, "各部分之和大于整体，除非各部分有重叠")
     elif complete and ">=" not in comparators:
         yield _part_finding(sentence, whole, items, CONFLICT, MEDIUM, "各部分之和小于整体")
     elif len(items) > 2 and added[1] > total[0] * _NEARLY and ">=" not in comparators:
@@ -162,6 +201,9 @@ def _factor(item: Item) -> Fraction:
 
 def _partition(labels: Sequence[str]) -> tuple[bool, bool]:
     """Say whether the parts' names exclude each other, and whether they are all parts there are."""
+    years = [re.findall(r"20\d\d(?=年)", label) for label in labels]
+    if all(len(found) == 1 for found in years) and len({found[0] for found in years}) == len(labels):
+        return True, False
     for kinds, complete in _KINDS:
         matched = [[index for index, kind in enumerate(kinds) if re.search(kind, label)] for label in labels]
         if all(len(found) == 1 for found in matched):
@@ -180,15 +222,15 @@ def _part_finding(
     )
     listed = "+".join(part.quantity.printed for part in parts)
     total = _exactly(parts)
-    added = f"={show(total / _factor(whole), 12)}{whole.quantity.unit}" if total and len(parts) > 1 else ""
-    detail = f"{listed}{added},整体为{whole.quantity.printed}"
+    added = f"={show(total / _factor(whole), 12)}{_printed_unit(whole)}" if total and len(parts) > 1 else ""
+    detail = f"{listed}{added}，整体为{whole.quantity.printed}"
     if verdict == AGREE:
         held = "相加一致" if len(parts) > 1 else "相容"
-        zh = f"{first.zh}与其后所列部分“{second.text}”{held}({detail})。"
+        zh = f"{first.zh}与其后所列部分“{second.text}”{held}（{detail}）。"
         verb = "add up to" if len(parts) > 1 else "fit into"
         en = f"The parts “{second.text}” {verb} the whole in {first.en}."
     else:
-        zh = f"{first.zh}与其后所列部分“{second.text}”:{why}({detail})。"
+        zh = f"{first.zh}与其后所列部分“{second.text}”：{why}（{detail}）。"
         english = {
             "部分大于整体": "a part is larger than the whole",
             "各部分之和大于整体": "the parts together exceed the whole",
@@ -198,7 +240,13 @@ def _part_finding(
         en = (
             f"In {first.en}, of which “{second.text}”, {english} ({listed} against {whole.quantity.printed})."
         )
-    return Finding(verdict, severity, first.text, first, second, f"{why}:{detail}", zh, en)
+    return Finding(verdict, severity, first.text, first, second, f"{why}：{detail}", zh, en)
+
+
+def _printed_unit(item: Item) -> str:
+    """Return the unit as printed: 万套, which the table of units knows as 万台."""
+    found = re.search(r"\d([^\d.]+)$", item.quantity.printed)
+    return found[1] if found and item.quantity.comparator == "=" else item.quantity.unit
 
 
 def _label_start(sentence: Sentence, item: Item) -> int:
@@ -237,8 +285,8 @@ def stated_sums(evidence: Evidence) -> Iterator[Finding]:
             first = sentence.statement(_label_start(sentence, listed[0]), listed[-1].end)
             second = sentence.clause(total.start, total.end)
             sum_printed = show(_exactly(listed) / _factor(total), 12)
-            detail = f"{why}:各项相加为{sum_printed}{total.quantity.unit},合计写作{total.quantity.printed}"
-            zh = f"{first.zh},而{second.zh}:{detail}。"
+            detail = f"{why}：各项相加为{sum_printed}{total.quantity.unit}，合计写作{total.quantity.printed}"
+            zh = f"{first.zh}，而{second.zh}：{detail}。"
             verb = "equals" if equal else "does not equal"
             en = f"The sum of {first.en} is {sum_printed}, which {verb} {second.en}."
             yield Finding(

@@ -32,6 +32,10 @@ _TOLERATED: Final = Fraction(1, 4)
 _TOLERATED_OVER_YEARS: Final = Fraction(1, 2)
 _FURTHEST: Final = 10
 _FEWEST_PEOPLE: Final = 100
+# Before a number in its sentence: it counts what one place has, not the area.
+_OF_ONE_PLACE: Final = re.compile(
+    r"(?:医院|院区|中心|学校|学院|福利院|敬老院|养老院|基地|园区|项目|工程)[^。;；\d]{0,12}[:：,，][^。;；\d]{0,12}$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +104,7 @@ def _implied(evidence: Evidence) -> Iterator[_Implied]:
         and dimension_of(mention.quantity.unit) in ("person", "thing", "bed")
         and "/" not in mention.unit
         and not mention.breakdown
+        and _counts_the_area(evidence, mention)
     ]
     for ratio in evidence.mentions:
         noun = _denominator(ratio)
@@ -115,6 +120,14 @@ def _implied(evidence: Evidence) -> Iterator[_Implied]:
             interval = _population(count, ratio)
             if interval is not None:
                 yield _Implied(count, ratio, interval, noun, ratio.year)
+
+
+def _counts_the_area(evidence: Evidence, mention: Mention) -> bool:
+    """Say whether a number counts the whole area: not 3.33人 in a list per 1000, not one hospital's beds."""
+    if mention.quantity.decimals and mention.quantity.unit in ("人", "张", "名", "个"):
+        return False
+    line = evidence.document.lines[mention.source.line - 1]
+    return bool(mention.row) or _OF_ONE_PLACE.search(line[: mention.source.start][-60:]) is None
 
 
 def _end(evidence: Evidence) -> int | None:
@@ -157,9 +170,9 @@ def _population(count: Mention, ratio: Mention) -> Ends | None:
 def _finding(evidence: Evidence, first: _Implied, second: _Implied, verdict: str) -> Finding:
     a, b = evidence.statement(first.count), evidence.statement(second.count)
     sizes = [show((pair.interval[0] + pair.interval[1]) / 2 / 10000, 3) for pair in (first, second)]
-    detail = f"前者对应约{sizes[0]}万人,后者约{sizes[1]}万;按原文数字本身计算"
+    detail = f"前者对应约{sizes[0]}万人，后者约{sizes[1]}万；按原文数字本身计算"
     people = "老年人口" if first.noun != "人" else "人口"
-    zh = f"{_said_zh(evidence, first)}对应{people}约{sizes[0]}万;"
+    zh = f"{_said_zh(evidence, first)}对应{people}约{sizes[0]}万；"
     zh += f"{_said_zh(evidence, second)}对应{people}约{sizes[1]}万。"
     same_year = first.year == second.year
     apart = "同一年份的人口不应相差如此之大。" if same_year else "几年之间人口不应变化如此之大。"

@@ -143,7 +143,7 @@ def _status_finding(
     project: _Project, other: Statement, verdict: str, severity: str, why: tuple[str, str]
 ) -> Finding:
     a = project.cell(project.text("status"))
-    zh = f"{a.zh}的进展情况,与{other.zh}不合:{why[0]}。"
+    zh = f"{a.zh}的进展情况，与{other.zh}不合：{why[0]}。"
     en = f"{a.en_first} gives a status, but the project {why[1]}: {other.en}."
     return Finding(verdict, severity, project.name, a, other, why[0], zh, en)
 
@@ -166,23 +166,23 @@ def project_money(evidence: Evidence) -> Iterator[Finding]:
             project.cell(project.text("total_printed")),
             project.cell(project.text("planned_printed"), last=True),
         )
-        spent = f"已完成{show(invested, 9)}、计划{show(planned, 9)}、总投资{show(total, 9)}(万元)"
+        spent = f"已完成{show(invested, 9)}、计划{show(planned, 9)}、总投资{show(total, 9)}（万元）"
         numbers = (
             f"{show(invested, 9)} spent + {show(planned, 9)} planned against {show(total, 9)} (10,000 yuan)"
         )
         finish = project.text("finish")
         if abs(rest) <= tolerance:
             yield _money_finding(
-                project, a, b, AGREE, NONE, f"{spent},相加等于总投资", f"{numbers}: they agree"
+                project, a, b, AGREE, NONE, f"{spent}，相加等于总投资", f"{numbers}: they agree"
             )
         elif rest < 0:
             severity = MEDIUM if project.row.get("total_approx") else HIGH
-            text = f"{spent},相加超过总投资{show(-rest, 9)}万元"
+            text = f"{spent}，相加超过总投资{show(-rest, 9)}万元"
             yield _money_finding(project, a, b, CONFLICT, severity, text, f"{numbers}: more than the total")
         elif planned > 0 and _within(evidence, finish) and _spent_is_known(evidence, project):
             phase = "一期" in project.text("total_printed")
-            text = f"{spent},项目在规划期内竣工,尚有{show(rest, 9)}万元没有来源"
-            text += ";总投资分期,计划投资可能只含一期" if phase else ""
+            text = f"{spent}，项目在规划期内竣工，尚有{show(rest, 9)}万元没有来源"
+            text += "；总投资分期，计划投资可能只含一期" if phase else ""
             english = (
                 f"{numbers}: {show(rest, 9)} without a source although the project ends within the period"
             )
@@ -203,7 +203,7 @@ def _spent_is_known(evidence: Evidence, project: _Project) -> bool:
 def _money_finding(
     project: _Project, a: Statement, b: Statement, verdict: str, severity: str, why: str, english: str
 ) -> Finding:
-    zh = f"{a.zh}与{b.zh}:{why}。"
+    zh = f"{a.zh}与{b.zh}：{why}。"
     en = f"{a.en_first} and {b.en}: {english}."
     return Finding(verdict, severity, project.name, a, b, why, zh, en)
 
@@ -220,9 +220,9 @@ def project_dates(evidence: Evidence) -> Iterator[Finding]:
             both = min(len(start), len(finish))
             a, b = project.date("start"), project.date("finish")
             if finish[:both] < start[:both]:
-                zh = f"{a.zh}为开工时间,{b.zh}为竣工时间,竣工早于开工。"
+                zh = f"{a.zh}为开工时间，{b.zh}为竣工时间，竣工早于开工。"
                 en = f"{b.en_first}, the finish, lies before the start, {a.en}."
-                yield Finding(CONFLICT, HIGH, project.name, a, b, f"{start}开工,{finish}竣工", zh, en)
+                yield Finding(CONFLICT, HIGH, project.name, a, b, f"{start}开工，{finish}竣工", zh, en)
         if evidence.period is None:
             continue
         first, last = evidence.period
@@ -231,7 +231,7 @@ def project_dates(evidence: Evidence) -> Iterator[Finding]:
         )
         if outside:
             a = project.date(outside)
-            zh = f"{a.zh}不在规划期({first}—{last}年)之内。"
+            zh = f"{a.zh}不在规划期（{first}—{last}年）之内。"
             en = f"{a.en_first} lies outside the period {first}-{last}."
             yield Finding(NOTABLE, LOW, project.name, a, None, f"规划期为{first}—{last}年", zh, en)
 
@@ -262,7 +262,9 @@ def project_contents(evidence: Evidence) -> Iterator[Finding]:
             equal = verdict == EQUAL
             zh = f"{a.zh}与{b.zh}{'一致' if equal else '不符'}。"
             en = f"{a.en_first} {'agrees with' if equal else 'contradicts'} {b.en}."
-            detail = f"建设内容写作{found.quantity.printed},总投资栏为{project.text('total_printed')}(万元)"
+            detail = (
+                f"建设内容写作{found.quantity.printed}，总投资栏为{project.text('total_printed')}（万元）"
+            )
             yield Finding(
                 AGREE if equal else CONFLICT, NONE if equal else HIGH, project.name, a, b, detail, zh, en
             )
@@ -343,7 +345,7 @@ def _stated_investment(
     interval: Ends | None = base_ends(money)
     larger = interval is not None and interval[0] > total * _YUAN_IN_10K
     a, b = sentence.clause(item.start, item.end), project.cell(project.text("total_printed"))
-    detail = f"正文写作{item.quantity.printed},项目表总投资为{project.text('total_printed')}(万元)"
+    detail = f"正文写作{item.quantity.printed}，项目表总投资为{project.text('total_printed')}（万元）"
     if verdict == EQUAL or (interval is not None and meet(interval, (total * _YUAN_IN_10K,) * 2)):
         zh, en = f"{a.zh}与{b.zh}一致。", f"{a.en_first} agrees with {b.en}."
         return Finding(AGREE, NONE, project.name, a, b, detail, zh, en)

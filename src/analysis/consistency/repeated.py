@@ -49,6 +49,7 @@ _AREAS: Final = {
     "我区": "区",
     "本区": "区",
 } | {f"{word}{level}": level for level in "市县州旗镇" for word in "全我本"}
+_WITHIN: Final = re.compile("市本级|中心城区|主城区|城区|市区|县城")
 _PARTS: Final = ({"urban", "rural"}, {"male", "female"})
 
 
@@ -125,7 +126,7 @@ def _pair(evidence: Evidence, first: Mention, other: Mention) -> Finding | None:
     same_bound = is_bound(one) and is_bound(two) and one.comparator[0] == two.comparator[0]
     if found == OPEN and not strives and not (same_bound and one.value != two.value):
         return None
-    reading = "" if first.year and other.year else ";原文未写年份,按规划期末理解"
+    reading = "" if first.year and other.year else "；原文未写年份，按规划期末理解"
     sure = (
         _both_defined(first, other) and not reading and "context" not in (first.year_basis, other.year_basis)
     )
@@ -135,7 +136,7 @@ def _pair(evidence: Evidence, first: Mention, other: Mention) -> Finding | None:
         OPEN: (NOTABLE, LOW),
     }[found]
     zh, en = _sentences(first, other, (a, b), found, (one, two))
-    detail = f"{first.subject}({_status_zh(first)}):{first.quantity.printed}与{other.quantity.printed}"
+    detail = f"{first.subject}（{_status_zh(first)}）：{first.quantity.printed}与{other.quantity.printed}"
     detail += _converted(one, two) + reading
     indicator_id = first.indicator_id or other.indicator_id
     return Finding(verdict, severity, first.subject, a, b, detail, zh, en, indicator_id)
@@ -151,7 +152,7 @@ def _sentences(
     a, b = statements
     year = first.year or other.year
     thing = "同一指标" if _both_defined(first, other) else "同一事项"
-    zh = f"{a.zh}与{b.zh}说的是{thing}{f'{year}年' if year else ''}的{_status_zh(first)},"
+    zh = f"{a.zh}与{b.zh}说的是{thing}{f'{year}年' if year else ''}的{_status_zh(first)}，"
     en = f"{a.en_first} and {b.en} state the same {'actual value' if first.status == ACTUAL else 'target'}"
     en += f" for {year}" if year else ""
     chinese = {
@@ -227,7 +228,7 @@ def _converted(one: Quantity, two: Quantity) -> str:
     other = in_unit(two, one.unit)
     if other is None or other.value is None or one.unit == two.unit:
         return ""
-    return f"({two.printed}折合{show(other.value, 6)}{one.unit})"
+    return f"（{two.printed}折合{show(other.value, 6)}{one.unit}）"
 
 
 def _converted_en(one: Quantity, two: Quantity) -> str:
@@ -279,9 +280,10 @@ def plain_subject(subject: str) -> str:
 
 def _scope(evidence: Evidence, mention: Mention) -> str:
     """Return the scope; the whole area that the document itself is about is the same as none."""
-    scope = mention.scope
-    if not scope and not mention.row:
-        clause = _clause_before(evidence, mention)
+    scope, clause = mention.scope, "" if mention.row else _clause_before(evidence, mention)
+    if within := _WITHIN.search(clause):
+        return within[0]  # of the town, in a sentence on the county
+    if not scope and clause:
         scope = next((word for word in _AREAS if word in clause), "")  # 高于全省平均水平,全省为53%
     level = _AREAS.get(scope)
     return "" if level is not None and level == area_level(evidence) else scope
@@ -321,7 +323,7 @@ def whole_between_parts(evidence: Evidence) -> Iterator[Finding]:
 
     A share, a ratio or a standard of the whole lies between those of the parts; 城市低保 660 and 农村低保
     660 a month leave no room for 9600 a year. Silent on counts, which add up instead, on bounds, and
-    where a part is missing. One finding for each part.
+    where a part is missing.
     """
     whole = [mention for mention in evidence.mentions if mention.indicator_id and not mention.breakdown]
     parts = [mention for mention in evidence.mentions if mention.indicator_id and mention.breakdown]
@@ -360,17 +362,16 @@ def _between(evidence: Evidence, whole: Mention, one: Mention, two: Mention) -> 
     low, high = min(interval[0] for interval in known), max(interval[1] for interval in known)
     holds = low <= middle[1] and middle[0] <= high
     a = evidence.statement(whole)
-    statements = [evidence.statement(one), evidence.statement(two)]
+    b, other = evidence.statement(one), evidence.statement(two)
     detail = (
-        f"{one.quantity.printed}、{two.quantity.printed}折合{show(low, 6)}至{show(high, 6)}{symbol},"
+        f"{one.quantity.printed}、{two.quantity.printed}折合{show(low, 6)}至{show(high, 6)}{symbol}，"
         f"整体写作{whole.quantity.printed}{'' if whole.quantity.printed.endswith('元') else symbol}"
     )
     verdict, severity = (AGREE, NONE) if holds else (CONFLICT, HIGH)
-    judged = "两者相容" if holds else "整体不可能落在各部分之外"
-    for b, other in (statements, statements[::-1]):
-        zh = f"{a.zh},而{b.zh}、{other.zh}({detail}),{judged}。"
-        en = (
-            f"{a.en_first} is the whole of {b.en} and {other.en}; "
-            f"{'it lies between them' if holds else 'it does not lie between them'}."
-        )
-        yield Finding(verdict, severity, whole.subject, a, b, detail, zh, en, whole.indicator_id)
+    judged = "两者相容" if holds else "整体不应落在各部分之外"
+    zh = f"{a.zh}，而{b.zh}、{other.zh}（{detail}），{judged}。"
+    en = (
+        f"{a.en_first} is the whole of {b.en} and {other.en}; "
+        f"{'it lies between them' if holds else 'it does not lie between them'}."
+    )
+    yield Finding(verdict, severity, whole.subject, a, b, detail, zh, en, whole.indicator_id)

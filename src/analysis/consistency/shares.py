@@ -74,8 +74,8 @@ def _share(sentence: Sentence, whole: Item, part: Item, share: Item) -> Finding 
     )
     near = meet((ratio[0] * Fraction(49, 50), ratio[1] * Fraction(51, 50)), stated)
     division = f"{part.quantity.printed}÷{whole.quantity.printed}={middle}{share.quantity.unit}"
-    detail = f"{division},原文写作{share.quantity.printed}"
-    zh = f"{a.zh},比例为{middle}{share.quantity.unit},与“{b.text}”{'一致' if equal else '不符'}。"
+    detail = f"{division}，原文写作{share.quantity.printed}"
+    zh = f"{a.zh}，比例为{middle}{share.quantity.unit}，与“{b.text}”{'一致' if equal else '不符'}。"
     en = f"{a.en_first} is {middle}{share.quantity.unit}, {'as' if equal else 'not'} “{b.text}”."
     severity = NONE if equal else LOW if near else HIGH
     return Finding(AGREE if equal else CONFLICT, severity, a.text, a, b, detail, zh, en)
@@ -143,8 +143,8 @@ def _of_named(
     a, b = sentence.statement(part.start, share.end), evidence.statement(whole)
     middle = show((low[0] + low[1]) / (high[0] + high[1]) * (100 if share.quantity.unit == "%" else 1000))
     division = f"{part.quantity.printed}÷{whole.quantity.printed}={middle}{share.quantity.unit}"
-    detail = f"{division},原文写作{share.quantity.printed}"
-    zh = f"{a.zh},按{b.zh}计算为{middle}{share.quantity.unit},{'两者一致' if equal else '两者不符'}。"
+    detail = f"{division}，原文写作{share.quantity.printed}"
+    zh = f"{a.zh}，按{b.zh}计算为{middle}{share.quantity.unit}，{'两者一致' if equal else '两者不符'}。"
     en = (
         f"{a.en_first}: by {b.en} it is {middle}{share.quantity.unit}, "
         f"{'as printed' if equal else 'not the printed share'}."
@@ -170,7 +170,7 @@ def compositions(evidence: Evidence) -> Iterator[Finding]:
             equal = abs(total - 100) <= Fraction(len(parts), 2 * 10**decimals)
             a = sentence.statement(*match.span())
             detail = f"各项相加为{show(total)}"
-            zh = f"{a.zh}:{detail},{'与100相符(舍入范围内)' if equal else '不等于100'}。"
+            zh = f"{a.zh}：{detail}，{'与100相符（舍入范围内）' if equal else '不等于100'}。"
             en = f"{a.en_first}: the parts add up to {show(total)}, "
             en += "100 within rounding." if equal else "not to 100."
             severity = NONE if equal else HIGH

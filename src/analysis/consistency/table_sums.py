@@ -11,7 +11,7 @@ from analysis.consistency.compare import Ends, base_ends, dimension_of, meet, sh
 from analysis.consistency.evidence import Evidence
 from analysis.consistency.finding import AGREE, CONFLICT, HIGH, NONE, Finding, Statement
 from analysis.consistency.parts import COUNTED
-from analysis.document import Row, Table
+from analysis.document import Cell, Row, Table
 from analysis.errors import InputError
 from analysis.mentions import LEVEL, Mention
 from analysis.quantity import parse_quantity
@@ -23,6 +23,7 @@ _SERIALS: Final = (
 )
 _PART_OF_SUM: Final = re.compile(r"^(?:其中|#|小\s*计)")
 _TOTAL_ROW: Final = re.compile(r"(?:合|总|共)\s*计|小\s*计|总\s*数")
+_FEWEST_SUMS: Final = 2
 _NO_SUM: Final = re.compile(r"%|‰|率|比|序号|年份|时间|均|增长|增幅")
 
 
@@ -63,7 +64,7 @@ def _part_of_row(evidence: Evidence, part: Mention, whole: Mention) -> Iterator[
     if not counted or part.unit != whole.unit or one is None or two is None or one[0] <= two[1]:
         return
     first, second = evidence.statement(whole), evidence.statement(part)
-    zh = f"{second.zh}是{first.zh}的一部分,却大于整体。"
+    zh = f"{second.zh}是{first.zh}的一部分，却大于整体。"
     en = f"{second.en} is a part of {first.en} and yet larger.".capitalize()
     detail = f"部分{part.quantity.printed}大于整体{whole.quantity.printed}"
     yield Finding(CONFLICT, HIGH, whole.subject, first, second, detail, zh, en, whole.indicator_id)
@@ -80,15 +81,63 @@ def total_rows(evidence: Evidence) -> Iterator[Finding]:
 
     Silent when a table has no such row or two of them, when it is neither the first nor the last row, on
     columns of shares, ratios and years, where rows stand under each other (一、 and 1.; 其中), and on
-    columns with a cell that is no plain number or is missing.
+    columns with a cell that is no plain number or is missing. A column 合计 is compared with the other
+    columns of figures, row by row, where at least two rows and half of them show that it is their sum.
     """
     for table in evidence.document.tables:
+        yield from _row_sums(evidence, table)
         totals = [index for index, row in enumerate(table.rows) if _is_total(row)]
         if len(totals) != 1 or totals[0] not in (0, len(table.rows) - 1):
             continue
         others = [row for index, row in enumerate(table.rows) if index != totals[0]]
         for column in range(1, len(table.rows[totals[0]].cells)):
             yield from _column_sum(evidence, table, table.rows[totals[0]], others, column)
+
+
+def _row_sums(evidence: Evidence, table: Table) -> Iterator[Finding]:
+    width = len(table.header)
+    totals = [index for index, cell in enumerate(table.header) if _TOTAL_ROW.fullmatch(cell.text)]
+    rows = [row for row in table.rows if len(row.cells) == width]
+    if len(totals) != 1 or len(rows) < _FEWEST_SUMS:
+        return
+    total = totals[0]
+    figures = [
+        [_plain(row.cells[index].text) for row in rows]
+        for index, cell in enumerate(table.header)
+        if index and index != total and not _NO_SUM.search(cell.text)
+    ]
+    parts = [column for column in figures if any(interval is not None for interval in column)]
+    sums = [_plain(row.cells[total].text) for row in rows]
+    if len(parts) < _FEWEST_SUMS:
+        return
+    compared = []
+    for row, whole, *cells in zip(rows, sums, *parts, strict=True):
+        known = [interval for interval in cells if interval is not None]
+        if whole is not None and len(known) == len(cells):
+            added = (
+                sum((low for low, _ in known), Fraction(0)),
+                sum((high for _, high in known), Fraction(0)),
+            )
+            compared.append((row, added, meet(added, whole)))
+    agreeing = sum(equal for _, _, equal in compared)
+    if agreeing < _FEWEST_SUMS or 2 * agreeing < len(compared):
+        return
+    for row, added, equal in compared:
+        if not equal:
+            yield _row_finding(evidence, table, row.cells, total, (added[0] + added[1]) / 2)
+
+
+def _row_finding(
+    evidence: Evidence, table: Table, cells: Sequence[Cell], total: int, middle: Fraction
+) -> Finding:
+    whole = cells[total]
+    name = f"{cells[0].text} {table.header[total].text}"
+    first = Statement(f"{name} {evidence.document.text_at(whole.source)}", whole.source, table.label)
+    added = show(middle, 12)
+    detail = f"该行各列相加为{added}，“{table.header[total].text}”一列为{whole.text}"
+    zh = f"{first.zh}：该行其余各列相加为{added}，与合计不符。"
+    en = f"The other columns of the row add up to {added}, which differs from {first.en}."
+    return Finding(CONFLICT, HIGH, name, first, None, detail, zh, en)
 
 
 def _is_total(row: Row) -> bool:
@@ -112,7 +161,8 @@ def _column_sum(
     added = (sum((low for low, _ in known), Fraction(0)), sum((high for _, high in known), Fraction(0)))
     equal = meet(added, total)
     first = Statement(
-        f"{heading} 合计 {evidence.document.text_at(total_row.cells[column].source)}".lstrip(),
+        f"{heading if '计' in heading else f'{heading} 合计'.lstrip()} "
+        f"{evidence.document.text_at(total_row.cells[column].source)}",
         total_row.cells[column].source,
         table.label,
     )
@@ -121,8 +171,8 @@ def _column_sum(
         f"{rows[0].texts[0]} {evidence.document.text_at(cell.source)}", cell.source, table.label
     )
     middle = show((added[0] + added[1]) / 2, 12)
-    detail = f"“{heading}”一列各行相加为{middle},合计行为{total_row.cells[column].text}"
-    zh = f"{first.zh}:自第{rows[0].line}行起各行相加为{middle},{'与合计一致' if equal else '与合计不符'}。"
+    detail = f"“{heading}”一列各行相加为{middle}，合计行为{total_row.cells[column].text}"
+    zh = f"{first.zh}：自第{rows[0].line}行起各行相加为{middle}，{'与合计一致' if equal else '与合计不符'}。"
     verb = "equals" if equal else "differs from"
     en = f"The rows from line {rows[0].line} add up to {middle}, which {verb} {first.en}."
     yield Finding(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any, Final
 
@@ -22,15 +22,19 @@ from analysis.consistency.finding import (
 )
 from analysis.errors import Source
 from analysis.mentions import ACTUAL, LEVEL, TARGET, Mention
+from analysis.wording import LANGUAGES, say
 
 _LEAST_SHARE_OF_PACE: Final = Fraction(1, 2)
 # Shares of a whole that cannot pass 100 %; 毛入学率, 完成率 and ratios of two incomes can.
 _BOUNDED: Final = re.compile(
     r"(?:覆盖率|合格率|达标率|满意度|满意率|绿化率|火化率|治理率|知晓率|入住率|签约率|普及率|参与率|建成率|办结率|登记率|公开率|落实率|通[^率]{1,6}率)$"
 )
-_FORMULAS: Final = {
-    "simple_on_target": ("以目标值为分母的简单平均", "simple average on the target"),
-    "simple_on_base": ("以基期值为分母的简单平均", "simple average on the base"),
+
+# What a growth figure was taken for → its name, and the words beside the recomputed figure.
+_GROWTH_WORDS: Final = {
+    "yearly": ("年均增长", "水平法年均增长", "% a year", "%"),
+    "total": ("总增长", "总增长", "% over all years", "%"),
+    "difference": ("增减", "增减", "in difference", ""),
 }
 
 
@@ -65,12 +69,13 @@ def milestones(evidence: Evidence) -> Iterator[Finding]:
 
     Notable when by the first target year less than half of the way is asked that an even pace would ask
     (2 of 5 years, less than a fifth of the way). A conflict when it lies beyond the last target, or on
-    the wrong side of the base while the last target lies on the right one: the path then runs backwards.
-    Anything else agrees. Silent on bounds beyond the way, on rows with one target year, and where base
-    and last target are equal.
+    the wrong side of the base while the last target lies on the right one: the path then runs backwards. A
+    last target beyond the plan's period (the pupils of 2035) is used only where the period has one target,
+    and is notable then. Anything else agrees. Silent on bounds beyond the way, on rows with one target
+    year, and where base and last target are equal.
     """
     for base, targets, _ in _rows(evidence):
-        first, last = targets[0], targets[-1]
+        first, last = targets[0], _last_of_plan(evidence, targets)
         way = _value(last) - _value(base)
         if first is last or first.year is None or last.year is None or base.year is None or way == 0:
             continue
@@ -84,16 +89,20 @@ def milestones(evidence: Evidence) -> Iterator[Finding]:
             why, why_en = (
                 ("超过期末目标", "beyond the final target")
                 if part > 1
-                else ("低于基期水平", "behind the base")
+                else ("与期末目标分居基期水平两侧", "on the other side of the base")
             )
-            zh = f"{a.zh}{why},与{b.zh}的方向相反({numbers})。"
+            beyond = evidence.period is not None and last.year > evidence.period[1]
+            verdict, severity = (NOTABLE, LOW) if beyond else (CONFLICT, MEDIUM)
+            zh = f"{a.zh}{why}，与{b.zh}的方向相反（{numbers}）。"
             en = f"{a.en_first} lies {why_en}, so that the path to {b.en} runs backwards ({numbers})."
-            yield Finding(CONFLICT, MEDIUM, base.subject, a, b, f"{why}:{numbers}", zh, en, base.indicator_id)
+            yield Finding(
+                verdict, severity, base.subject, a, b, f"{why}：{numbers}", zh, en, base.indicator_id
+            )
         elif part < pace * _LEAST_SHARE_OF_PACE:
             percent, years = show(part * 100, 3), first.year - base.year
-            detail = f"{numbers}:{last.year - base.year}年中的前{years}年只完成{percent}%"
-            zh = f"{a.zh}与{b.zh}相比,前{years}年只走完{percent}%的路程,"
-            zh += f"其余留到最后{last.year - first.year}年({numbers})。"
+            detail = f"{numbers}：{last.year - base.year}年中的前{years}年只完成{percent}%"
+            zh = f"{a.zh}与{b.zh}相比，前{years}年只走完{percent}%的路程，"
+            zh += f"其余留到最后{last.year - first.year}年（{numbers}）。"
             en = (
                 f"{a.en_first} asks for {percent} % of the way to {b.en} in the first {years} of "
                 f"{last.year - base.year} years ({numbers})."
@@ -101,10 +110,17 @@ def milestones(evidence: Evidence) -> Iterator[Finding]:
             yield Finding(NOTABLE, LOW, base.subject, a, b, detail, zh, en, base.indicator_id)
         else:
             total, years = last.year - base.year, first.year - base.year
-            detail = f"{numbers}:{total}年中的前{years}年完成{show(part * 100, 3)}%"
-            zh = f"{a.zh}在基期与{b.zh}之间,进度安排均衡({numbers})。"
+            detail = f"{numbers}：{total}年中的前{years}年完成{show(part * 100, 3)}%"
+            zh = f"{a.zh}在基期与{b.zh}之间，进度安排均衡（{numbers}）。"
             en = f"{a.en_first} lies on the way from the base to {b.en} ({numbers})."
             yield Finding(AGREE, NONE, base.subject, a, b, detail, zh, en, base.indicator_id)
+
+
+def _last_of_plan(evidence: Evidence, targets: Sequence[Mention]) -> Mention:
+    """Return the last target within the plan's period, where it has two; else the last of all."""
+    end = evidence.period[1] if evidence.period else None
+    within = [target for target in targets if end is not None and (target.year or 0) <= end]
+    return within[-1] if len(within) > 1 else targets[-1]
 
 
 def targets_and_bases(evidence: Evidence) -> Iterator[Finding]:
@@ -122,18 +138,18 @@ def targets_and_bases(evidence: Evidence) -> Iterator[Finding]:
         if _value(last) == _value(base) and is_bound(last.quantity):
             continue
         if _value(last) == _value(base):
-            zh = f"{a.zh}已达到{b.zh},目标与基期相同。"
+            zh = f"{a.zh}已达到{b.zh}，目标与基期相同。"
             en = f"{a.en_first} equals {b.en}: the target is already reached in the base year."
             yield Finding(
-                NOTABLE, LOW, base.subject, a, b, f"目标等于基期值:{numbers}", zh, en, base.indicator_id
+                NOTABLE, LOW, base.subject, a, b, f"目标等于基期值：{numbers}", zh, en, base.indicator_id
             )
             continue
         worse = (_value(last) < _value(base)) == (row["direction"] == "up")
         if worse and not is_bound(last.quantity) and not base.indicator_id.startswith("unlisted_"):
-            zh = f"{b.zh}低于{a.zh}的水平,基期已优于目标。"
+            zh = f"{b.zh}低于{a.zh}的水平，基期已优于目标。"
             en = f"{b.en_first} is worse than {a.en}: it is already reached in the base year."
             yield Finding(
-                NOTABLE, MEDIUM, base.subject, a, b, f"目标劣于基期值:{numbers}", zh, en, base.indicator_id
+                NOTABLE, MEDIUM, base.subject, a, b, f"目标劣于基期值：{numbers}", zh, en, base.indicator_id
             )
 
 
@@ -190,40 +206,9 @@ def growth_column(evidence: Evidence) -> Iterator[Finding]:
         line = int(row["source_line"])
         start, end = int(row["source_start"]), int(row["source_end"])
         printed = evidence.document.lines[line - 1][start:end]
-        a = Statement(f"{name} 年均增长 {printed}", Source(evidence.document.file, line, start, end), table)
-        b = _target_cell(evidence, row)
-        if _heads_a_total(evidence, line, start):
-            yield from _total_growth(row, name, a, b)
-        else:
-            yield _growth_finding(row, name, a, b)
-
-
-def _heads_a_total(evidence: Evidence, line: int, start: int) -> bool:
-    """Say whether the column's heading speaks of growth over all years: 五年累计增长, not 年均增长."""
-    for table in evidence.document.tables:
-        for row in table.rows:
-            for column, cell in enumerate(row.cells):
-                if cell.source.line == line and cell.source.start == start and column < len(table.header):
-                    heading = table.header[column].text
-                    return bool(re.search("累计|总增", heading)) and "年均" not in heading
-    return False
-
-
-def _total_growth(row: dict[str, Any], name: str, a: Statement, b: Statement | None) -> Iterator[Finding]:
-    """Compare growth over all years with its end points; only agreement is sure from rounded copies."""
-    base, target, stated = (row[key] for key in ("base", "target", "stated_pct"))
-    if not base or target is None or stated is None:
-        return
-    total = (Fraction(str(target)) / Fraction(str(base)) - 1) * 100
-    decimals = len(str(row["stated_printed"]).partition(".")[2].rstrip("%]］ "))
-    near = abs(total - Fraction(str(stated))) <= Fraction(1, 10**decimals) + abs(total) / 20
-    numbers = f"{row['base_year']}年{_plain(base)}→{row['target_year']}年{_plain(target)}"
-    detail = f"{numbers},累计增长{show(total)}%"
-    zh = f"{a.zh}:{detail},{'与公布数一致' if near else '与公布数不符'}。"
-    en = f"{a.en_first}: from {_plain(base)} to {_plain(target)} is {show(total)} % over all years, "
-    en += "as printed." if near else "not the printed figure."
-    verdict, severity = (AGREE, NONE) if near else (CONFLICT, HIGH)
-    yield Finding(verdict, severity, name, a, b, detail, zh, en, str(row["indicator_id"] or ""))
+        what = _GROWTH_WORDS[str(row["compared_as"])][0]
+        a = Statement(f"{name} {what} {printed}", Source(evidence.document.file, line, start, end), table)
+        yield _growth_finding(row, name, a, _target_cell(evidence, row))
 
 
 def _target_cell(evidence: Evidence, row: dict[str, Any]) -> Statement | None:
@@ -236,21 +221,25 @@ def _target_cell(evidence: Evidence, row: dict[str, Any]) -> Statement | None:
 
 def _growth_finding(row: dict[str, Any], name: str, a: Statement, b: Statement | None) -> Finding:
     span = f"{row['base_year']}年{_plain(row['base'])}→{row['target_year']}年{_plain(row['target'])}"
+    reading = str(row["compared_as"])
+    _, chinese, english, sign = _GROWTH_WORDS[reading]
     low, high = (f"{float(row[key]):.2f}" for key in ("recomputed_lower", "recomputed_upper"))
     middle = f"{float(row['recomputed_pct']):.2f}"
-    detail = f"{span},水平法年均增长{middle}%(舍入范围{low}%至{high}%)"
+    if reading != "difference" and row["reason"] == "by_points":
+        chinese, english, sign = "年均增加", "percentage points a year", "个百分点"
+    detail = f"{span}，{chinese}{middle}{sign}（舍入范围{low}{sign}至{high}{sign}）"
     consistent = row["verdict"] == "consistent"
-    zh = f"{a.zh}:{detail},{'与公布数一致' if consistent else '与公布数不符'}"
+    zh = f"{a.zh}：{detail}，{'与公布数一致' if consistent else '与公布数不符'}"
     en = (
         f"{a.en_first}: from {_plain(row['base'])} ({row['base_year']}) to {_plain(row['target'])} "
-        f"({row['target_year']}) is {middle} % a year ({low} to {high} within rounding), "
+        f"({row['target_year']}) is {middle} {english} ({low} to {high} within rounding), "
         f"{'as printed' if consistent else 'not the printed figure'}"
     )
     formula = row["reproduced_by"] or ""
     if formula and not consistent:
-        chinese, english = _FORMULAS.get(formula, (formula, formula))
-        zh, en = f"{zh};公布数可由“{chinese}”得出", f"{en}; the printed figure comes from a {english}"
-        detail = f"{detail};可由{formula}得出"
+        chinese, english = (say(f"formula.{formula}", lang) for lang in LANGUAGES)
+        zh, en = f"{zh}；公布数可由“{chinese}”得出", f"{en}; the printed figure is given by: {english}"
+        detail = f"{detail}；可由“{chinese}”得出"
     verdict, severity = (AGREE, NONE) if consistent else (CONFLICT, HIGH)
     return Finding(verdict, severity, name, a, b, detail, f"{zh}。", f"{en}.", str(row["indicator_id"] or ""))
 

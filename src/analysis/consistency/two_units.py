@@ -55,8 +55,8 @@ def _compare(sentence: Sentence, first: Item, second: Item) -> Finding | None:
     severity = NONE if equal else LOW if gap(one, two) < _SLIP else HIGH
     a, b = sentence.clause(first.start, first.end), sentence.statement(second.start, second.end)
     value = show((one[0] + one[1]) / 2 / factor)
-    detail = f"{first.quantity.printed}折合{value}{second.quantity.unit},原文写作{second.quantity.printed}"
-    zh = f"{a.zh}折合{value}{second.quantity.unit},与括注“{b.text}”{'一致' if equal else '不符'}。"
+    detail = f"{first.quantity.printed}折合{value}{second.quantity.unit}，原文写作{second.quantity.printed}"
+    zh = f"{a.zh}折合{value}{second.quantity.unit}，与括注“{b.text}”{'一致' if equal else '不符'}。"
     en = (
         f"{a.en_first} converts to {value} {second.quantity.unit}, "
         f"{'in agreement with' if equal else 'not'} “{b.text}”."

@@ -58,8 +58,8 @@ def _compare(sentence: Sentence, total: Item, average: Item, *, falling: bool) -
     near = any(meet((low * Fraction(49, 50), high * Fraction(51, 50)), whole) for low, high in expected)
     middle = show((expected[-1][0] + expected[-1][1]) / 2 / factor, 6)
     a, b = sentence.clause(total.start, total.end), sentence.clause(average.start, average.end)
-    detail = f"按年均{two.printed}计算,五年为{middle}{one.unit},原文写作{one.printed}"
-    zh = f"{a.zh},按“{b.text}”计算五年为{middle}{one.unit},{'两者一致' if equal else '两者不符'}。"
+    detail = f"按年均{two.printed}计算，五年为{middle}{one.unit}，原文写作{one.printed}"
+    zh = f"{a.zh}，按“{b.text}”计算五年为{middle}{one.unit}，{'两者一致' if equal else '两者不符'}。"
     en = f"{a.en_first}: by “{b.text}” five years make {middle} {one.unit}, "
     en += "as printed." if equal else "not the printed total."
     severity = NONE if equal else LOW if near else HIGH

@@ -51,7 +51,7 @@ def _named_periods(sentence: Sentence) -> Iterator[Finding]:
         agrees = printed[1] == first + 4 and printed[0] in (first, first - 1)
         a = sentence.statement(*match.span())
         detail = f"“{match['number']}五”时期为{first}—{first + 4}年"
-        zh = f"{a.zh}:{detail},{'与原文一致' if agrees else '与原文不符'}。"
+        zh = f"{a.zh}：{detail}，{'与原文一致' if agrees else '与原文不符'}。"
         en = f"{a.en_first}: the period named is {first}-{first + 4}, "
         en += "as printed." if agrees else "not the one printed."
         yield Finding(
@@ -65,7 +65,7 @@ def _backwards(sentence: Sentence) -> Iterator[Finding]:
             if int(match[1]) > int(match[2]):
                 a = sentence.statement(*match.span())
                 detail = f"起始年{match[1]}晚于终止年{match[2]}"
-                zh = f"{a.zh}:{detail}。"
+                zh = f"{a.zh}：{detail}。"
                 en = f"{a.en_first}: {match[1]} comes after {match[2]}."
                 yield Finding(CONFLICT, HIGH, a.text, a, None, detail, zh, en)
 
@@ -77,14 +77,14 @@ def _too_late(sentence: Sentence, first: int, last: int) -> Iterator[Finding]:
             if year > last:
                 a = sentence.clause(*match.span())
                 detail = f"文件年份{year}晚于规划期末{last}年"
-                zh, en = f"{a.zh}:{detail}。", f"{a.en_first}: issued after the period's end, {last}."
+                zh, en = f"{a.zh}：{detail}。", f"{a.en_first}: issued after the period's end, {last}."
                 yield Finding(CONFLICT, HIGH, a.text, a, None, detail, zh, en)
     for match in _UP_TO.finditer(sentence.text):
         behind = sentence.text[match.end() : match.end() + 40]
         if first + 1 < int(match[1]) <= last and _PAST.search(behind) and not _FUTURE.search(behind):
             a = sentence.statement(match.start(), min(len(sentence.text), match.end() + 30))
-            detail = f"{match[1]}年在规划期({first}—{last}年)之中,原文却写作已经发生"
-            zh = f"{a.zh}:{detail}。"
+            detail = f"{match[1]}年在规划期（{first}—{last}年）之中，原文却写作已经发生"
+            zh = f"{a.zh}：{detail}。"
             en = f"{a.en_first}: {match[1]} lies within the period {first}-{last}, yet it is told as past."
             yield Finding(CONFLICT, MEDIUM, a.text, a, None, detail, zh, en)
 

@@ -1,15 +1,15 @@
 """A document → tidy tables: indicators, year values, stated growth, programmes, projects.
 
-A table is recognised by its header, never by its number or caption. Stages: `columns` and `headers` (what a
-header says), `alignment` and `labels` (which cell is what), `indicator_tables`, `programmes` and
-`projects_table` (one module a kind of table), `identity` (the definition that a row belongs to), `frames`
-(records → tables).
+A table is recognised by its header, never by its number or caption. Stages: `columns`, `column_years` and
+`headers` (what a header says), `alignment` and `labels` (which cell is what), `indicator_tables`,
+`programmes` and `projects_table` (one module a kind of table), `identity` (the definition that a row
+belongs to), `frames` (records → tables).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -29,6 +29,11 @@ from analysis.extract.projects_table import Project, is_project_section, read_pr
 from analysis.indicators import Definitions
 
 __all__ = ["Extraction", "Problem", "extract_plan"]
+
+
+_MOST_PASSES = 4
+_LEFT_OUT = "the row is left out"
+_TABLE_LEFT_OUT = "the table is left out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +97,8 @@ def extract_plan(
     period : (int, int), optional
         The plan's first and last year: a year before it is actual where the heading does not say.
     lenient : bool
-        Leave out a table that has a fault, and note the fault, instead of refusing the document; a document
-        without a table of indicators then has empty tables.
+        Leave out rows that have a fault, and a table whose header has one, and note the faults, instead of
+        refusing the document; a document without a table of indicators then has empty tables.
 
     Returns
     -------
@@ -110,11 +115,8 @@ def extract_plan(
     records = _Records()
     readings = [_classify(table, period) for table in document.tables]
     for reading, label in zip(readings, _table_labels(readings), strict=True):
-        own, about = _Records(), Report()
-        _read_table(reading, label, own, definitions, about)
-        if lenient and about.faults:
-            report.notes += [*about.notes, *about.faults]
-            continue
+        read = _read_usable_rows if lenient else _read_all_rows
+        own, about = read(reading, label, definitions)
         records.add(own)
         report.add(about)
     report.raise_faults()
@@ -144,6 +146,44 @@ def _classify(table: Table, period: tuple[int, int] | None) -> _Reading:
     if columns is not None:
         return _Reading(table, "programmes", (replace(sections[0], columns=columns),))
     return _Reading(table, "", sections)
+
+
+def _read_all_rows(reading: _Reading, label: str, definitions: Definitions) -> tuple[_Records, Report]:
+    records, report = _Records(), Report()
+    _read_table(reading, label, records, definitions, report)
+    return records, report
+
+
+def _read_usable_rows(reading: _Reading, label: str, definitions: Definitions) -> tuple[_Records, Report]:
+    """Read a table without the rows that have a fault; nothing of it where the fault is not one of rows.
+
+    Each row is laid under its header by itself, so that the other rows are sure; what depends on a row that
+    is left out (a part of it) shows as a fault when the rest is read again, and is left out as well.
+    """
+    records, report = _read_all_rows(reading, label, definitions)
+    lost: list[Problem] = []
+    for _ in range(_MOST_PASSES):
+        if not report.faults:
+            gaps = [] if lost else report.gaps
+            return records, Report(notes=[*report.notes, *lost, *gaps])
+        lines = {problem.source.line for problem in report.faults}
+        rest = _without_rows(reading, lines)
+        if rest == reading:
+            break
+        lost += [replace(problem, remedy=_LEFT_OUT) for problem in report.faults]
+        reading = rest
+        if not any(section.rows for section in reading.sections):
+            return _Records(), Report(notes=lost)
+        records, report = _read_all_rows(reading, label, definitions)
+    return _Records(), Report(notes=[*lost, *(replace(one, remedy=_TABLE_LEFT_OUT) for one in report.faults)])
+
+
+def _without_rows(reading: _Reading, lines: Collection[int]) -> _Reading:
+    sections = tuple(
+        replace(section, rows=tuple(row for row in section.rows if row.line not in lines))
+        for section in reading.sections
+    )
+    return replace(reading, sections=sections)
 
 
 def _read_table(
@@ -191,6 +231,7 @@ def _read_indicators(
     reading: _Reading, label: str, records: _Records, definitions: Definitions, report: Report
 ) -> None:
     faults = len(report.faults)
+    unchecked: set[str] = set()
     sections = read_indicator_sections(reading.table, reading.sections, definitions, report)
     if not any(sections) and len(report.faults) == faults:
         report.fault(reading.table.header[0].source, "the table has a header but no rows", "restore its rows")
@@ -200,8 +241,11 @@ def _read_indicators(
             records.values += [frames.value_record(label, row, identity, one) for one in row.values]
             # one growth figure a row: the last, which leads to the plan's own target
             records.growth += [frames.growth_record(label, row, identity, one) for one in row.growth[-1:]]
-            for figure in row.growth[:-1]:
-                report.note(figure.source, f"“{figure.printed}” under “{figure.column.text}” is not checked")
+            for heading, figure in ((one.column.text, one) for one in row.growth[:-1]):
+                if heading not in unchecked:
+                    others = f"“{figure.printed}” and what else stands under “{heading}”"
+                    report.note(figure.source, f"{others} is not checked")
+                unchecked.add(heading)
 
 
 def _table_labels(readings: Sequence[_Reading]) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ SAME_PLACE = 0.5
 _FORBIDDEN = -1000.0
 # far more cells times columns than any printed table has
 _MAX_GRID = 20_000
-_SERIAL = re.compile(r"\(?(?:\d{1,4}|[一二三四五六七八九十]{1,3}|[IVX]{1,5}|[①-⑳])\)?[.、]?")
+_SERIAL = re.compile(r"\(?(?:\d{1,4}(?:[.-]\d{1,2})?|[一二三四五六七八九十]{1,3}|[IVX]{1,5}|[①-⑳])\)?[.、]?")
 _KIND_OF_ROLE: Mapping[str, str] = MappingProxyType(
     {"serial": "serial", "category": "label", "name": "label", "label": "second", "unit": "unit"}
     | {"value": "number", "growth": "number", "property": "property"}
@@ -132,6 +132,8 @@ def kind_of(text: str) -> str:
     """
     if not text:
         return "empty"
+    if "/" in text and is_unit(text):
+        return "unit"  # 1/10万 is no number
     try:
         if parse_quantity(cut_footnote(text)).missing:
             return "missing"

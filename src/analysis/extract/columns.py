@@ -6,7 +6,7 @@ To teach a new heading, add its word to the table of its role; nothing else need
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
@@ -63,9 +63,20 @@ UNDATED: tuple[tuple[str, str], ...] = (
 )
 GROWTH = r"年均|增长|增速|增幅"
 GROWTH_UNLESS_VALUE = r"累计|增减|变化"
+REACHED = r"实际|完成(?!目标)"
 VALUE_WORDS = r"目标|完成|实际|现状|规划值"
-# growth over all the years together, "2025年比2020年增长": no yearly rate
-TOTAL_GROWTH = r"比|较"
+# Over what time a growth column speaks; the first match wins. 同比 compares with a year that is not printed.
+SPANS: tuple[tuple[str, str], ...] = (
+    ("one_year", r"同比|环比|[比较](?:上年|上一年|去年|年初|上期|上月)"),
+    ("yearly", r"年均|年平均|每年|逐年"),
+    (
+        "total",
+        r"(?:累计|总|[一二三四五六七八九十]年|期间|时期|五”?|[比较].*)(?:增长|增速|增幅)|(?:增长|增幅)(?:累计|合计|总)",
+    ),
+    ("open", r"增长|增速|增幅"),
+    ("change", r"增减|变化"),
+    ("sum", r"累计"),
+)
 # Values over several years, shares and money are no level of a year.
 NO_LEVEL = r"投资|资金|完成率|占比|排名|得分|期间|新增|增加额"
 PERIOD_NAMES = (
@@ -80,10 +91,12 @@ PERIOD_NAMES = (
     "十八",
     "十九",
 )
+# the period 一五 would have in the count of the later ones; 十三五 ends in 2020
+FIRST_PLAN_END, YEARS_OF_A_PLAN = 1960, 5
 
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?(?:[-—–~至到])((?:19|20)\d\d)(?!\d)")
-_PERIOD = re.compile(r"(?<![一二三四五六七八九十])([一二三四五六七八九十]{1,2})五(?!年(?!均))")
+PERIOD = re.compile(r"(?<![一二三四五六七八九十])([一二三四五六七八九十]{1,2})五(?!年(?!均))")
 _HAN_YEAR = re.compile(r"[一二][〇○零九][〇○零一二三四五六七八九]{2}(?=年)")
 _HAN_DIGITS = {char: str(value) for value, char in enumerate("〇一二三四五六七八九")} | {"零": "0", "○": "0"}
 _BRACKETS = re.compile(r"[(\[〔【]([^()\[\]〔〕【】]*)[)\]〕】]")
@@ -94,7 +107,11 @@ class Column:
     """One column: what its cells are.
 
     ``year`` and ``status`` belong to role "value"; a column "growth" may name its ``base_year`` and
-    ``year``; ``unit`` is what the heading prints in brackets, as printed.
+    ``year``, and says over what time it speaks in ``span``: "yearly" (年均增长), "total" (五年累计增长),
+    "open" (增长, which may be either), "change" (变化, growth or a difference), "sum" (五年累计, which may be
+    a sum of yearly figures); its ``status`` is "actual" where it is growth that was reached
+    (实际年均增长), "either" where it stands behind a target and the value that was reached. ``unit`` is what
+    the heading prints in brackets, as printed.
     """
 
     role: str
@@ -104,6 +121,7 @@ class Column:
     status: str = ""
     unit: str = ""
     base_year: int | None = None
+    span: str = ""
 
     @property
     def is_number(self) -> bool:
@@ -176,8 +194,7 @@ def _number_column(column: Column, key: str) -> Column | None:
         return replace(column, role=money)
     base, end = _years(key)
     if _is_growth(key):
-        role = "change" if re.search(TOTAL_GROWTH, key) else "growth"
-        return replace(column, role=role, year=end, base_year=base)
+        return _growth_column(column, key, base, end)
     if re.search(NO_LEVEL, key):
         return None
     if end is not None:
@@ -185,6 +202,30 @@ def _number_column(column: Column, key: str) -> Column | None:
     bare = _BRACKETS.sub("", key)
     status = next((status for status, words in UNDATED if re.fullmatch(words, bare)), "")
     return replace(column, role="value", status=status) if status else None
+
+
+def _growth_column(column: Column, key: str, base: int | None, end: int | None) -> Column:
+    """Return a column of growth: over what time, between what years.
+
+    Examples
+    --------
+    >>> def growth(text): return cell_to_column(Cell(text, Source("", 1)))
+    >>> found = growth("2025年比2020年增长(%)"); found.span, found.base_year, found.year
+    ('total', 2020, 2025)
+    >>> found = growth("比2015年增长(%)"); found.span, found.base_year, found.year
+    ('total', 2015, None)
+    >>> found = growth("同比增长(%)"); found.role, found.span
+    ('change', '')
+    """
+    bare = _BRACKETS.sub("", key)
+    span = next(span for span, words in SPANS if re.search(words, bare) or re.search(words, key))
+    if span == "one_year":
+        return replace(column, role="change", year=end, base_year=base)
+    if span == "total" and base is None and end is not None and re.search(rf"[比较]{end}", key):
+        base, end = end, None
+    reached = re.search(REACHED, key) is not None
+    status = "actual" if reached else ""
+    return replace(column, role="growth", year=end, base_year=base, span=span, status=status)
 
 
 def _is_growth(key: str) -> bool:
@@ -202,11 +243,11 @@ def _years(key: str) -> tuple[int | None, int | None]:
         return None, years[0]
     if years:
         return years[0], years[-1]
-    period = _PERIOD.search(key)
+    period = PERIOD.search(key)
     if period is None or period[1] not in PERIOD_NAMES:
         return None, None
-    end = 1955 + 5 * (PERIOD_NAMES.index(period[1]) + 1)
-    return (end - 5, end) if re.search(GROWTH, key) else (None, end)
+    end = FIRST_PLAN_END + YEARS_OF_A_PLAN * PERIOD_NAMES.index(period[1])
+    return (end - YEARS_OF_A_PLAN, end) if re.search(GROWTH, key) else (None, end)
 
 
 def _status(key: str) -> str:
@@ -249,71 +290,6 @@ def is_unit(text: str) -> bool:
     except UnitError:
         return False
     return True
-
-
-def settle_years(columns: Sequence[Column], period: tuple[int, int] | None) -> tuple[Column, ...]:
-    """Fill in what single headings leave open, from the columns together and the plan's period.
-
-    Parameters
-    ----------
-    columns : sequence of Column
-        The columns of one header.
-    period : (int, int), optional
-        First and last year of the plan.
-
-    Notes
-    -----
-    A value column without a year is the year before the period (actual) or its last year (target). Without
-    a status word a year before the period, or the earliest of several, is actual; the others are targets.
-
-    Examples
-    --------
-    >>> def column(text): return cell_to_column(Cell(text, Source("", 1)))
-    >>> settled = settle_years([column("现状值"), column("2022年"), column("目标值")], (2021, 2025))
-    >>> [(one.year, one.status) for one in settled]
-    [(2020, 'actual'), (2022, 'target'), (2025, 'target')]
-    """
-    dated = [_dated(column, period) for column in columns]
-    years = sorted({column.year for column in dated if column.role == "value" and column.year is not None})
-    settled = [_with_status(column, years, period) for column in dated]
-    end = period[1] if period else None
-    return tuple(_with_growth_years(column, index, settled, end) for index, column in enumerate(settled))
-
-
-def _dated(column: Column, period: tuple[int, int] | None) -> Column:
-    if column.role != "value" or column.year is not None or period is None:
-        return column
-    return replace(column, year=period[0] - 1 if column.status == "actual" else period[1])
-
-
-def _with_status(column: Column, years: Sequence[int], period: tuple[int, int] | None) -> Column:
-    if column.role != "value" or column.status or column.year is None:
-        return column
-    before = period is not None and column.year < period[0]
-    earliest = len(years) > 1 and column.year == years[0]
-    return replace(column, status="actual" if before or earliest else "target")
-
-
-def _with_growth_years(column: Column, index: int, columns: Sequence[Column], end: int | None) -> Column:
-    """Give a growth column its end points.
-
-    The end is the period's last year where that is a target, else the last target printed before the growth;
-    the base is the last actual value before the end.
-    """
-    if column.role != "growth" or column.base_year is not None:
-        return column
-    dated = [
-        (place, other, other.year)
-        for place, other in enumerate(columns)
-        if other.role == "value" and other.year
-    ]
-    targets = [(place, year) for place, other, year in dated if other.status == "target"]
-    before = [year for place, year in targets if place < index] or [year for _, year in targets]
-    year = column.year or (end if end in before else next(reversed(before), None))
-    bases = [
-        base for _, other, base in dated if other.status == "actual" and year is not None and base < year
-    ]
-    return replace(column, year=year, base_year=max(bases, default=None))
 
 
 def heading_fault(column: Column) -> str:

@@ -59,6 +59,8 @@ STATED_GROWTH: Mapping[str, str] = {
     "base_year": INTEGER,
     "target_year": INTEGER,
     "heading": TEXT,
+    "span": TEXT,
+    "status": TEXT,
 }
 PROGRAMMES: Mapping[str, str] = {
     "table": TEXT,
@@ -156,6 +158,8 @@ def growth_record(table: str, row: IndicatorRow, identity: Identity, figure: Fig
         "base_year": figure.column.base_year,
         "target_year": figure.column.year,
         "heading": figure.column.text,
+        "span": figure.column.span,
+        "status": figure.column.status,
     }
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement, zip_longest
 
 from analysis.document import Cell, Row, Table
-from analysis.extract.columns import Column, cell_to_column, has_status_word, heading_fault, settle_years
+from analysis.extract.column_years import period_of_table, settle_years
+from analysis.extract.columns import Column, cell_to_column, has_status_word, heading_fault
 
 MAX_HEADER_LINES = 3
 # Roles that no cell of a header line has: such a cell makes the row a row of data.
@@ -48,7 +49,8 @@ def table_to_sections(table: Table, period: tuple[int, int] | None) -> tuple[Sec
         length = _header_length(rows, start)
         end = _next_header(rows, start + length)
         header = rows[start : start + length]
-        columns = settle_years(with_names(merge_header([row.cells for row in header], period)), period)
+        named = with_names(merge_header([row.cells for row in header], period))
+        columns = settle_years(named, period, period_of_table(table.title, named, period))
         seen = {row.texts for row in header}
         body = tuple(row for row in rows[start + length : end] if row.texts not in seen)
         if sections and _same(sections[-1].columns, columns):

@@ -10,6 +10,9 @@ from analysis.document.lines import fold
 from analysis.errors import Source
 from analysis.extract.problems import Report
 
+# 2.1 stands below 2 and before 3
+_BELOW = re.compile(r"\d+[.-]\d+")
+
 
 class Numbering:
     """Checks that the numbers of a table's rows follow on one another.
@@ -20,7 +23,7 @@ class Numbering:
     >>> numbering = Numbering(report)
     >>> for number in ("1", "2", "5"):
     ...     numbering.take(number, Source("p.txt", int(number)), part=False)
-    >>> print(report.faults[0])
+    >>> print(report.gaps[0])
     p.txt:5:1: the row's number is 5, but 3 comes next; restore the missing rows, or correct the number
     """
 
@@ -40,11 +43,11 @@ class Numbering:
     def take(self, printed: str, source: Source, *, part: bool) -> None:
         """Take the number of the next row; a part of an indicator may repeat the number of the row above."""
         number = number_of(printed)
-        if number is None:
+        if number is None or _BELOW.fullmatch(fold(printed)):
             return
         restart = number == 1 and self._may_restart
         if number != self._last + 1 and not restart and not (part and number == self._last):
-            self._report.fault(
+            self._report.gap(
                 source,
                 f"the row's number is {number}, but {self._last + 1} comes next",
                 "restore the missing rows, or correct the number",

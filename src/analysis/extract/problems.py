@@ -23,10 +23,14 @@ class Problem:
 
 @dataclass(slots=True)
 class Report:
-    """Collects problems while one document is read: `notes` leave a result, `faults` do not."""
+    """Collects problems while one document is read: `notes` leave a result, `faults` do not.
+
+    `gaps` are faults of a table, whose rows are not complete, and none of the rows that it has.
+    """
 
     notes: list[Problem] = field(default_factory=list)
     faults: list[Problem] = field(default_factory=list)
+    gaps: list[Problem] = field(default_factory=list)
 
     def note(self, source: Source, what: str, remedy: str = "") -> None:
         """Record something that leaves the result usable."""
@@ -36,10 +40,15 @@ class Report:
         """Record something that makes the result wrong; the reading goes on to find the other faults."""
         self.faults.append(Problem(source, what, remedy))
 
+    def gap(self, source: Source, what: str, remedy: str = "") -> None:
+        """Record that rows are missing before a place."""
+        self.gaps.append(Problem(source, what, remedy))
+
     def add(self, other: Report) -> None:
         """Take over what was found in a part of the document."""
         self.notes += other.notes
         self.faults += other.faults
+        self.gaps += other.gaps
 
     def fault_of(self, error: GuihuaError, source: Source) -> None:
         """Record the error of an inner function, which did not know the place."""
@@ -54,8 +63,8 @@ class Report:
         DocumentError
             If there is any; several stand on a line each.
         """
-        if self.faults:
-            raise faults_to_error(self.faults)
+        if self.faults or self.gaps:
+            raise faults_to_error([*self.faults, *self.gaps])
 
 
 def faults_to_error(faults: Sequence[Problem]) -> DocumentError:

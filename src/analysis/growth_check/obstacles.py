@@ -215,6 +215,7 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
     | {
         "by_points": ("按百分点年均增量核对", "compared by the change in percentage points a year"),
         "by_total": ("按整个时期的总变化核对", "compared with the change over the whole period"),
+        "by_difference": ("按整个时期的增减量核对", "compared with the difference of the two values"),
         "unexplained": (
             "所列公式和笔误均不能可信地解释公布数",
             "unexplained: no formula or slip of the menu gives the stated figure, beyond what chance would",

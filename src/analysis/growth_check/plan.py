@@ -10,10 +10,11 @@ import pandas as pd
 
 from analysis.errors import QuantityError, UnitError
 from analysis.growth_check.cells import Cell, column_of
-from analysis.growth_check.prices import names_constant_prices
+from analysis.growth_check.prices import is_output, names_constant_prices
+from analysis.growth_check.readings import Growth, judge_readings
 from analysis.growth_check.rows import Beside
 from analysis.growth_check.single import read_stated
-from analysis.growth_check.verdict import Verdicts, judge
+from analysis.growth_check.verdict import CONSISTENT, Verdicts
 from analysis.quantity import parse_quantity
 
 DECIMALS = 4
@@ -47,13 +48,16 @@ def check_plan_growth(indicators: pd.DataFrame, values: pd.DataFrame, stated: pd
     stated : DataFrame
         One row for each printed growth cell: indicator_id, table, row, printed, unit and its source. Where
         there are columns base_year and target_year, they are the years that the growth column is about; a
-        heading that names constant prices (可比价) makes its figures not checkable.
+        heading that names constant prices (可比价) makes its figures not checkable. span says what the
+        column's figures are (`readings.READINGS`; a rate a year where it is not given), status "actual" that
+        they are growth that was reached.
 
     Returns
     -------
     DataFrame
         Columns of growth_check.csv in the order of the contract, then stated_printed, breakdown, unit,
-        reason, the source of the growth cell, low_power and decision_error; in the order of `stated`.
+        reason, the source of the growth cell, low_power, decision_error and compared_as (yearly, total or
+        difference: what the figure was taken for); in the order of `stated`.
         Recomputed figures and chances have at most `DECIMALS` decimals.
     """
     rows = {_key(row): row for row in _records(indicators)}
@@ -62,22 +66,54 @@ def check_plan_growth(indicators: pd.DataFrame, values: pd.DataFrame, stated: pd
         cells.setdefault(_key(value), []).append(value)
     growth = _records(stated)
     within = [_within(cells.get(_key(row), []), row) for row in growth]
-    ends = [_endpoints(row) for row in within]
-    bases, targets = [base for base, _ in ends], [target for _, target in ends]
     tables = [str(row["table"]) for row in growth]
     order = list(dict.fromkeys(tables))
-    verdicts = judge(
-        column_of([end.cell for end in bases]),
-        column_of([end.cell for end in targets]),
-        column_of([_stated(row) for row in growth]),
-        np.array([_years(*pair) for pair in ends], float),
-        beside=Beside(
-            actual=column_of([_reached(row) for row in within]),
-            group=np.array([order.index(table) for table in tables], np.intp),
-        ),
+    beside = Beside(
+        actual=column_of([_reached(row) for row in within]),
+        group=np.array([order.index(table) for table in tables], np.intp),
     )
     facts = [rows.get(_key(row), {}) for row in growth]
-    return _table(growth, facts, bases, targets, verdicts)
+    ends = _ends_that_agree(growth, within, beside)
+    verdicts, readings = judge_readings(_growths(growth, ends, facts), beside)
+    bases, targets = [base for base, _ in ends], [target for _, target in ends]
+    return _table(growth, facts, bases, targets, verdicts).assign(compared_as=readings)
+
+
+def _ends_that_agree(
+    growth: Sequence[_Record], within: Sequence[Sequence[_Record]], beside: Beside
+) -> list[tuple[_Endpoint, _Endpoint]]:
+    """Return the end points of each row; of a target and the value reached, those that agree.
+
+    Of two that do not agree the value reached, which stands nearer to the figure, counts.
+    """
+    statuses = [_text(row.get("status")) for row in growth]
+    pairs = list(zip(within, statuses, strict=True))
+    ends = [_endpoints(row, reached=status in ("actual", "either")) for row, status in pairs]
+    if "either" not in statuses:
+        return ends
+    others = [_endpoints(row, reached=status == "actual") for row, status in pairs]
+    first, second = (judge_readings(_growths(growth, pair), beside)[0].verdict for pair in (ends, others))
+    other = (first != CONSISTENT) & (second == CONSISTENT)
+    return [pair[int(takes)] for pair, takes in zip(zip(ends, others, strict=True), other, strict=True)]
+
+
+def _growths(
+    growth: Sequence[_Record],
+    ends: Sequence[tuple[_Endpoint, _Endpoint]],
+    facts: Sequence[_Record] = (),
+) -> list[Growth]:
+    return [
+        Growth(
+            base=base.cell,
+            target=target.cell,
+            stated=_stated(row),
+            years=_years(base, target),
+            span=_text(row.get("span")) or "yearly",
+            heading=_text(row.get("heading")),
+            may_be_real=is_output(_text(fact.get("name"))),
+        )
+        for row, fact, (base, target) in zip(growth, facts or [{}] * len(growth), ends, strict=True)
+    ]
 
 
 def _records(table: pd.DataFrame) -> list[_Record]:
@@ -98,9 +134,11 @@ def _within(cells: Sequence[_Record], growth: _Record) -> list[_Record]:
     ]
 
 
-def _endpoints(cells: Sequence[_Record]) -> tuple[_Endpoint, _Endpoint]:
+def _endpoints(cells: Sequence[_Record], *, reached: bool) -> tuple[_Endpoint, _Endpoint]:
+    """Return base and target; growth that was reached (实际年均增长) ends at a value that was."""
     actual = _actual_cells(cells)
-    ends = [cell for cell in cells if cell["status"] == "target"] or actual[1:]
+    targets = [] if reached else [cell for cell in cells if cell["status"] == "target"]
+    ends = targets or actual[1:]
     base = _endpoint(actual[0], "base_unreadable") if actual else _Endpoint("base_missing")
     target = _endpoint(max(ends, key=_year), "target_unreadable") if ends else _Endpoint("target_missing")
     return base, target
