@@ -49,8 +49,12 @@ def check_parameters(notebook: Path, parameters: Mapping[str, ParameterValue], *
         If the notebook has no cell (or more than one) tagged "parameters", the cell holds anything but
         literal defaults, it does not know a name, or a value has another type than the default.
     """
-    place, cell = Source(shown or notebook.as_posix()), f'cell tagged "{PARAMETERS_TAG}"'
-    contents = _read(notebook, place.file)
+    name = shown or notebook.as_posix()
+    _check(_read(notebook, name), parameters, Source(name))
+
+
+def _check(contents: nbformat.NotebookNode, parameters: Mapping[str, ParameterValue], place: Source) -> None:
+    cell = f'cell tagged "{PARAMETERS_TAG}"'
     if not parameters:
         return  # a notebook that takes none needs no such cell
     defaults = parameter_defaults(contents, place.file)
@@ -165,11 +169,18 @@ def run_notebook(
     NotebookError
         If the parameters do not fit, a cell fails or takes too long, or the kernel dies.
     """
-    check_parameters(notebook, parameters, shown=setting.shown)
+    place = Source(setting.shown or notebook.as_posix())
+    contents = _read(notebook, place.file)
+    _check(contents, parameters, place)
+    for cell in contents.cells:
+        if (
+            "outputs" in cell
+        ):  # of an earlier run; copied and checked again, they would cost a tenth of a second
+            cell.outputs = []
     if kernels is None:
         with kernel_group() as own:
-            return _execute(notebook, parameters, setting, own)
-    return _execute(notebook, parameters, setting, kernels)
+            return _execute(contents, parameters, setting, own, place)
+    return _execute(contents, parameters, setting, kernels, place)
 
 
 def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
@@ -178,13 +189,15 @@ def write_notebook(notebook: nbformat.NotebookNode, path: Path) -> None:
 
 
 def _execute(
-    path: Path, parameters: Mapping[str, ParameterValue], setting: Setting, kernels: KernelGroup
+    notebook: nbformat.NotebookNode,
+    parameters: Mapping[str, ParameterValue],
+    setting: Setting,
+    kernels: KernelGroup,
+    place: Source,
 ) -> nbformat.NotebookNode:
     import papermill  # noqa: PLC0415 - half a second that only a run needs
 
     logging.getLogger("papermill").addHandler(logging.NullHandler())  # errors are raised, not logged as well
-    place = Source(setting.shown or path.as_posix())
-    notebook = _read(path, place.file)
     watch = _Watch(place, notebook, setting, kernels)
     try:
         executed = papermill.execute_notebook(
