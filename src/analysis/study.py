@@ -31,6 +31,10 @@ from analysis.store import (
 from analysis.tables.view import records
 
 
+OF_ONE_YEAR = ("forecasts", "progress")
+"""Processed tables that hold the plan's last year; a study computes those of its own year."""
+
+
 @dataclass(frozen=True)
 class Study:
     """The processed tables of a plan as they stood at the end of a year.
@@ -232,6 +236,6 @@ def load_study(
         as_of_year=plan.period[1] if as_of_year is None else as_of_year,
         lang=lang,
         definitions=load_definitions(),
-        tables=read_processed(home, plan_id),
+        tables=read_processed(home, plan_id, leave_out=OF_ONE_YEAR),
         observations=read_observations(plan),
     )

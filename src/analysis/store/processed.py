@@ -11,7 +11,7 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -77,13 +77,13 @@ def write_processed(folder: Path, tables: Mapping[str, pd.DataFrame], *, name: s
     return replace_files(folder, processed_files(tables, name=name, title=title))
 
 
-def read_processed(root: Path, plan_id: str) -> dict[str, pd.DataFrame]:
-    """Return all processed tables of a plan that there are, by table name; see `read_table`."""
+def read_processed(root: Path, plan_id: str, *, leave_out: Collection[str] = ()) -> dict[str, pd.DataFrame]:
+    """Return the processed tables of a plan that there are, by table name; see `read_table`."""
     folder = processed_path(root, plan_id)
     return {
         name: read_table(root, plan_id, name)
         for name, table in load_schema().items()
-        if (folder / table.file).exists()
+        if name not in leave_out and (folder / table.file).exists()
     }
 
 
