@@ -30,7 +30,6 @@ from analysis.store import (
 )
 from analysis.tables.view import records
 
-
 OF_ONE_YEAR = ("forecasts", "progress")
 """Processed tables that hold the plan's last year; a study computes those of its own year."""
 
