@@ -34,6 +34,7 @@ OUTLOOK = pd.DataFrame(
         "point": [58.64, 59.98, 67.1, 72.21, np.nan, np.nan],
         "last_year": 2020,
         "last_value": [53.0, 53.0, 53.0, 53.0, 0.0, 0.0],
+        "required_points": [1.0, 1.0, 1.0, 1.0, 1.5, 1.6],
         "unit": "%",
     }
 )

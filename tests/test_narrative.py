@@ -94,6 +94,8 @@ def test_an_end_target_is_judged_from_all_its_models(points, attained, expected)
             "indicator_id": "a",
             "breakdown": "",
             "target_year": 2025,
+            "target": 60.0,
+            "n_obs": 2,
             "point": pd.Series(points, dtype=float),
             "attained_by_point": pd.Series(attained, dtype=object),
         }

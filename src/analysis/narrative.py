@@ -173,9 +173,10 @@ def assessments(outlook: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         One row for each (indicator_id, breakdown), in the order of `outlook`: target_year, low and high
-        (the span of the points of all models and lineages; NaN without any) and assessment, a key of
-        wording section "outlook": "attained" or "not_attained" where the target year is observed,
-        "reaches", "falls_short" or "models_differ" for trends, "no_trend" where none can be estimated.
+        (the span of the points of all models and lineages; NaN without any), n_obs and assessment, a key
+        of wording section "outlook": "no_target" without a number to reach, "attained" or "not_attained"
+        where the target year is observed, "reaches", "falls_short" or "models_differ" for trends,
+        "no_trend" where none can be estimated.
     """
     rows = []
     for (indicator_id, breakdown), group in outlook.groupby(["indicator_id", "breakdown"], sort=False):
@@ -188,15 +189,18 @@ def assessments(outlook: pd.DataFrame) -> pd.DataFrame:
                 "target_year": int(final["target_year"].iloc[0]),
                 "low": points.min() if len(points) else float("nan"),
                 "high": points.max() if len(points) else float("nan"),
+                "n_obs": int(final["n_obs"].max()),
                 "assessment": _assessment(final),
             }
         )
-    columns = ["indicator_id", "breakdown", "target_year", "low", "high", "assessment"]
+    columns = ["indicator_id", "breakdown", "target_year", "low", "high", "n_obs", "assessment"]
     return pd.DataFrame(rows, columns=columns)
 
 
 def _assessment(final: pd.DataFrame) -> str:
     """Judge one end target from all its rows."""
+    if final["target"].isna().all():
+        return "no_target"
     forecast = final[final["point"].notna()]
     known = final.loc[final["attained_by_point"].notna(), "attained_by_point"].astype(bool)
     if forecast.empty:
@@ -211,21 +215,23 @@ def _assessment(final: pd.DataFrame) -> str:
 def outlook_sentences(
     judged: pd.DataFrame, tables: list[str], definitions: Definitions, lang: str
 ) -> list[str]:
-    """Return for how many indicators a trend exists and what the trends say of the end target."""
+    """Return for how many targets a trend exists and what the trends say of the end target."""
+    judged = judged[judged["assessment"].ne("no_target")]
     if judged.empty:
         return []
     trend = judged[judged["assessment"].isin(["reaches", "falls_short", "models_differ"])]
-    single = judged["assessment"].eq("no_trend").sum()
+    no_trend = judged[judged["assessment"].eq("no_trend")]
     first = say(
         "summary.trend",
         lang,
         table=join_names(tables, lang),
         total=len(judged),
         n=len(trend),
-        single=int(single),
+        single=int(no_trend["n_obs"].gt(0).sum()),
     )
+    sentences = [first, *_without_trend_sentences(judged, definitions, lang)]
     if trend.empty:
-        return [first]
+        return sentences
 
     def listed(assessment: str) -> str:
         ids = trend.loc[trend["assessment"].eq(assessment), "indicator_id"].tolist()
@@ -244,7 +250,26 @@ def outlook_sentences(
         differ=int(counts.get("models_differ", 0)),
         differ_names=listed("models_differ"),
     )
-    return [first, second]
+    return [*sentences, second]
+
+
+def _without_trend_sentences(judged: pd.DataFrame, definitions: Definitions, lang: str) -> list[str]:
+    """Return how many targets have no actual value, and how those came out whose year is observed."""
+    sentences = []
+    unobserved = int(judged["n_obs"].eq(0).sum())
+    if unobserved:
+        sentences.append(say("summary.unobserved", lang, n=unobserved))
+    seen = judged[judged["assessment"].isin(["attained", "not_attained"])]
+    if len(seen):
+        reached = seen.loc[seen["assessment"].eq("attained"), "indicator_id"]
+        names = name_list([short_name(one, definitions, lang) for one in reached], lang)
+        sentences.append(say("summary.target_observed", lang, n=len(seen), k=len(reached), names=names))
+    return sentences
+
+
+def followed_sentences(followed: pd.DataFrame, lang: str) -> list[str]:
+    """Return how many series are observed without a target; nothing when there is none."""
+    return [say("summary.followed", lang, n=len(followed))] if len(followed) else []
 
 
 def pace_sentences(pace: pd.DataFrame, definitions: Definitions, lang: str) -> list[str]:
@@ -253,12 +278,14 @@ def pace_sentences(pace: pd.DataFrame, definitions: Definitions, lang: str) -> l
     rated = final[final["required_growth_pct"].notna()]
     if rated.empty:
         return []
+    if rated["reason"].eq("attained").all():
+        return [say("summary.pace_attained", lang, n=len(rated))]
     top = rated.sort_values("rank").iloc[0]
     return [
         say(
             "summary.pace",
             lang,
-            year=int(final["target_year"].max()),
+            year=int(rated["target_year"].max()),
             name=short_name(top["indicator_id"], definitions, lang),
             value=percent(top["required_growth_pct"]),
             median=percent(top["median_growth_pct"]),

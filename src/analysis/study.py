@@ -18,7 +18,7 @@ from analysis.observations import flags_by_line
 from analysis.pace import required_pace
 from analysis.plan_record import PlanRecord, plan_record
 from analysis.progress import progress_table, record_progress
-from analysis.series import series_frame, target_series
+from analysis.series import TargetSeries, series_frame, target_series
 from analysis.statements import plan_statements
 from analysis.store import (
     Plan,
@@ -124,7 +124,18 @@ class Study:
     @cached_property
     def series(self) -> pd.DataFrame:
         """The actual values that the outlook rests on (series.series_frame)."""
-        return series_frame(target_series(*self._inputs, as_of_year=self.as_of_year, period=self.plan.period))
+        return series_frame(self._target_series)
+
+    @cached_property
+    def followed(self) -> pd.DataFrame:
+        """The rows of `pace` of series that are observed although the plan sets no target for them."""
+        keys = {(one.indicator_id, one.breakdown) for one in self._target_series if one.followed}
+        mine = [key in keys for key in zip(self.pace["indicator_id"], self.pace["breakdown"], strict=True)]
+        return self.pace[pd.Series(mine, index=self.pace.index, dtype=bool)]
+
+    @cached_property
+    def _target_series(self) -> tuple[TargetSeries, ...]:
+        return target_series(*self._inputs, as_of_year=self.as_of_year, period=self.plan.period)
 
     @property
     def _inputs(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Definitions]:
@@ -189,6 +200,12 @@ class Study:
             self.values["status"].eq("target") & self.values["year"].ge(self.plan.period[0])
         ]
         return [table for table in dict.fromkeys(targets["table"]) if table not in self.past_tables]
+
+    @property
+    def earlier_tables(self) -> list[str]:
+        """Printed numbers of the tables whose targets are over and whose outcome the plan does not print."""
+        known = {*self.past_tables, *self.current_tables}
+        return [table for table in dict.fromkeys(self.values["table"]) if table not in known]
 
     @cached_property
     def observed(self) -> pd.DataFrame:

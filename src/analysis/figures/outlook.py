@@ -14,9 +14,13 @@ from numpy.typing import NDArray
 
 from analysis.figures.theme import ACCENT, GREY, INK, WIDTH, theme
 from analysis.indicators import Definitions
+from analysis.narrative import short_labels
 from analysis.wording import number, say, shortened
 
 PANELS_PER_PAGE = 12
+MOST_YEARS = 5.8
+"""Labels of four digits that fit side by side below one panel."""
+SCALES = "万亿"
 _MODEL_STYLES: dict[str, Any] = {"drift": "--", "linear": "-.", "log_linear": ":", "last_value": (0, (1, 3))}
 
 
@@ -24,6 +28,8 @@ def outlook_panels(
     series: pd.DataFrame, outlook: pd.DataFrame, definitions: Definitions, lang: str
 ) -> list[Figure]:
     """Draw each indicator's actual values, targets, required path and trend lines as small multiples.
+
+    An indicator without any actual value has no panel: there is nothing to draw but its target.
 
     Parameters
     ----------
@@ -41,9 +47,10 @@ def outlook_panels(
     list of Figure
         At most `PANELS_PER_PAGE` panels each, so that a figure always fits its page.
     """
-    keys = list(outlook[["indicator_id", "breakdown"]].drop_duplicates().itertuples(index=False, name=None))
+    known = outlook[outlook["last_year"].notna()]
+    keys = list(known[["indicator_id", "breakdown"]].drop_duplicates().itertuples(index=False, name=None))
     pages = [keys[start : start + PANELS_PER_PAGE] for start in range(0, len(keys), PANELS_PER_PAGE)]
-    return [_panel_page(page, series, outlook, definitions, lang) for page in pages]
+    return [_panel_page(page, series, known, definitions, lang) for page in pages]
 
 
 def _panel_page(
@@ -61,7 +68,8 @@ def _panel_page(
             min(series["year"].min(), outlook["last_year"].min()),
             outlook["target_year"].max(),
         )
-        years = sorted({*span, *outlook["last_year"].dropna(), *outlook["target_year"]})
+        fifths = [year for year in range(int(span[0]), int(span[1])) if year % 5 == 0]
+        years = _spread_ticks(span, [*outlook["target_year"], *fifths, *outlook["last_year"]])
         for index, (axes, key) in enumerate(zip(grid.flat, keys, strict=False)):
             mine = outlook[(outlook["indicator_id"] == key[0]) & (outlook["breakdown"] == key[1])]
             known = series[(series["indicator_id"] == key[0]) & (series["breakdown"] == key[1])]
@@ -75,6 +83,22 @@ def _panel_page(
             axes.set_visible(False)
         figure.legend(handles=_panel_legend(outlook, lang), loc="lower center", ncols=3)
     return figure
+
+
+def _spread_ticks(span: tuple[int, int], wanted: Sequence[int]) -> list[int]:
+    """Return the years to print below a panel: both ends, then of those wanted, in order, what fits beside.
+
+    Examples
+    --------
+    >>> _spread_ticks((2015, 2025), [2022, 2020, 2024]), _spread_ticks((2005, 2025), [2010, 2020, 2022])
+    ([2015, 2020, 2022, 2025], [2005, 2010, 2020, 2025])
+    """
+    apart = (span[1] - span[0] + 1.4) / MOST_YEARS  # a year's label and its gap, in years
+    kept: list[int] = []
+    for year in (*span, *wanted):
+        if span[0] <= year <= span[1] and all(abs(year - other) >= apart for other in kept):
+            kept.append(int(year))
+    return sorted(kept)
 
 
 def _panel_grid(rows: int, columns: int) -> tuple[Figure, NDArray[Any]]:
@@ -100,26 +124,7 @@ def _panel_grid(rows: int, columns: int) -> tuple[Figure, NDArray[Any]]:
 
 def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, lang: str) -> None:
     """Draw one indicator: what is known, what is promised, where a trend would lead."""
-    targets = outlook.drop_duplicates("target_year").sort_values("target_year")
-    first = targets.iloc[0]
-    axes.plot(
-        [first["last_year"], *targets["target_year"]],
-        [first["last_value"], *targets["target"]],
-        color=GREY,
-        lw=0.8,
-    )
-    axes.plot(targets["target_year"], targets["target"], "s", mfc="white", color=INK, zorder=3)
-    last = targets.iloc[-1]
-    overtaken = outlook["point"].gt(last["target"]).any()  # a trend line above: the label goes below
-    axes.annotate(
-        number(last["target"]),
-        (last["target_year"], last["target"]),
-        (0, -6 if overtaken else 5),
-        textcoords="offset points",
-        ha="center",
-        va="top" if overtaken else "bottom",
-        fontsize=7.5,
-    )
+    _draw_targets(axes, outlook)
     for (lineage, model), rows in outlook[outlook["point"].notna()].groupby(["lineage", "model_run"]):
         path = rows.sort_values("target_year")
         start = path.iloc[0]
@@ -135,22 +140,49 @@ def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, lang: str) ->
         axes.plot(path["year"], path["value"], "o-", color=ACCENT, zorder=4)
     count = int(outlook["n_obs"].max())
     axes.text(0.03, 0.97, f"n={count}", transform=axes.transAxes, va="top", fontsize=7.5, color=GREY)
-    axes.yaxis.set_major_locator(
-        MaxNLocator(4, integer=bool(first["target"] % 1 == 0 and first["last_value"] % 1 == 0))
-    )
+    numbers = outlook[["last_value", "target"]].iloc[0].dropna()
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=bool((numbers % 1 == 0).all())))
     axes.ticklabel_format(axis="y", scilimits=(-4, 6))
     axes.margins(y=0.22)
     for axis in (axes.xaxis, axes.yaxis):  # no label: do not look for a place for it
         axis.set_label_coords(0, 0)
 
 
+def _draw_targets(axes: Axes, outlook: pd.DataFrame) -> None:
+    """Draw the targets and the way to them; nothing for a series without a target."""
+    targets = outlook.dropna(subset=["target"]).drop_duplicates("target_year").sort_values("target_year")
+    if targets.empty:
+        return
+    first, last = targets.iloc[0], targets.iloc[-1]
+    # no way is left to a target that is reached, nor to one whose year is over
+    ahead = targets[targets["required_points"].ne(0) & targets["target_year"].gt(first["last_year"])]
+    axes.plot(
+        [first["last_year"], *ahead["target_year"]],
+        [first["last_value"], *ahead["target"]],
+        color=GREY,
+        lw=0.8,
+    )
+    axes.plot(targets["target_year"], targets["target"], "s", mfc="white", color=INK, zorder=3)
+    overtaken = outlook["point"].gt(last["target"]).any()  # a trend line above: the label goes below
+    axes.annotate(
+        number(last["target"]),
+        (last["target_year"], last["target"]),
+        (0, -6 if overtaken else 5),
+        textcoords="offset points",
+        ha="center",
+        va="top" if overtaken else "bottom",
+        fontsize=7.5,
+    )
+
+
 def _panel_title(outlook: pd.DataFrame, definitions: Definitions, lang: str) -> str:
-    """Name and unit; in English a unit in Chinese is left out, because the name says per what."""
+    """Name and unit; of a unit in Chinese only the scale in English, whose names say what is counted."""
     row = outlook.iloc[0]
-    definition = definitions.by_id.get(row["indicator_id"])
-    name = shortened(definition.short(lang) if definition else str(row["indicator_id"]), 30)
+    name = shortened(short_labels(outlook.iloc[:1], definitions, lang)[0], 30)
     if lang == "en":
-        return f"{name} ({row['unit']})" if str(row["unit"]).isascii() and row["unit"] else name
+        unit = str(row["unit"])
+        shown = unit if unit.isascii() else say(f"scale.{unit[0]}", lang) if unit[0] in SCALES else ""
+        return f"{name} ({shown})" if shown else name
     return f"{name}({row['unit']})" if row["unit"] else name
 
 
