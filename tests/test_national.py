@@ -122,6 +122,12 @@ def test_series_without_a_target_are_followed_and_not_judged():
     assert marriages[5] == "-0.38%"  # (768 / 823.1) ** (1 / 18) - 1
 
 
+def test_the_outlook_names_series_that_the_plan_does_not_print():
+    rows = plan_outlook(load_plan(ROOT, PLAN), as_of_year=2023)
+    assert rows["name"].notna().all()
+    assert "结婚登记" in set(rows["name"])
+
+
 def test_later_observations_are_hidden():
     assert study(2023).series["year"].max() == 2023
     assert study(2025).series["year"].max() == 2025

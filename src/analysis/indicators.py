@@ -31,8 +31,8 @@ class Definition:
 
     ``lower`` and ``upper`` are bounds in ``unit`` that the concept itself has (None: none); ``breakdowns``
     maps a part ("urban") to the wordings that name only that part; ``counted`` are the names under which
-    plans print the number behind a rate (社会组织 behind 每万人拥有社会组织); with ``exact`` a sentence names the
-    indicator only by a full wording: its bare words (社会组织) serve for many counts.
+    plans print the number behind a rate (社会组织 behind 每万人拥有社会组织). With ``exact`` a sentence names
+    the indicator only by a full wording: its bare words (社会组织) serve for many counts.
     """
 
     id: str
