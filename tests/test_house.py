@@ -17,8 +17,10 @@ FLOORS = (
     {"document", "indicators", "fonts", "targets", "models", "reasons", "mentions"},
     {"extract", "projects", "growth_check", "statements", "observations", "series"}
     | {"observation_names", "observation_cells", "observation_flags"}
-    | {"forecast", "pace", "plan_record", "progress", "composite", "commitments", "consistency"},
-    {"wording", "tables", "figures", "display", "store", "narrative", "progress_narrative", "raster"},
+    | {"forecast", "pace", "plan_record", "progress", "composite", "commitments", "consistency"}
+    | {"comparison"},
+    {"wording", "tables", "figures", "display", "store", "narrative", "raster"}
+    | {"progress_narrative", "comparison_narrative"},
     {"study", "report", "pipeline", "checks", "growth_file"},
     {"cli", "__main__"},
 )

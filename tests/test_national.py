@@ -1,13 +1,17 @@
 """The second plan: 15 national series of real yearly values, and the targets of nine published documents."""
 
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from analysis import narrative, tables
+from analysis import figures, narrative, tables
+from analysis.comparison import compared_values
+from analysis.comparison_narrative import comparison_sentences
+from analysis.errors import PlanError
 from analysis.indicators import load_definitions
 from analysis.pipeline import (
     observation_problems,
@@ -16,6 +20,7 @@ from analysis.pipeline import (
     plan_tables,
     write_tables,
 )
+from analysis.series import TargetSeries, target_series
 from analysis.store import load_plan, read_observations
 from analysis.study import Study, load_study
 
@@ -173,3 +178,87 @@ def test_the_summary_says_what_is_known_and_what_is_not(lang):
         ],
     }
     assert [part for part in expected[lang] if part not in text] == []
+
+
+# --- beside the county
+@cache
+def county(year: int, lang: str = "zh") -> Study:
+    return load_study("sanmen-civil-affairs-14", as_of_year=year, lang=lang, root=ROOT)
+
+
+def test_the_nations_values_of_the_same_indicators_stand_beside_the_countys():
+    """Of the county's twelve indicators the nation has yearly values of two; 451.1 元/月 are 5413.2 元/年."""
+    rows = county(2023).comparison
+    assert set(rows["indicator_id"]) == {"minimum_living_standard", "nursing_bed_share"}
+    urban = rows[rows["part"].eq("urban")].set_index("year")["value"]
+    assert urban[2015] == pytest.approx(5413.2)
+    assert rows["year"].between(2015, 2023).all()  # from the county's first value to the year of account
+    assert set(rows.loc[rows["indicator_id"].eq("minimum_living_standard"), "part"]) == {"urban", "rural"}
+
+
+@pytest.mark.parametrize(
+    ("lang", "line", "pace"),
+    [
+        ("zh", "灰色细线为全国", "城乡低保标准(城市)：2015年5413.2至2023年9024（元/年），年均增长6.6%"),
+        ("en", "for China", "Living allowance (urban): 5413.2 in 2015 to 9024 in 2023 (元/年), 6.6% a year"),
+    ],
+)
+def test_the_note_names_the_area_and_its_pace(lang, line, pace):  # (9024 / 5413.2) ** (1 / 8) - 1 = 0.06596
+    one = county(2023, lang)
+    first, *rest = comparison_sentences(one.comparison, one.compared_area, one.naming, lang)
+    assert line in first
+    assert any(pace in sentence for sentence in rest)
+    assert any("58.9" in sentence for sentence in rest)  # one value: no pace
+
+
+def test_the_panels_carry_the_other_areas_values_and_keep_their_years():
+    one = county(2023)
+    arguments = (one.series, one.outlook, one.naming, "zh")
+    (plain,) = figures.outlook_panels(*arguments)
+    (figure,) = figures.outlook_panels(*arguments, comparison=one.comparison, area=one.compared_area)
+    texts = [text.get_text() for axes in figure.axes for text in axes.texts]
+    assert texts.count("全国(城市)") == texts.count("全国(农村)") == texts.count("全国") == 1
+    assert [axes.get_xlim() for axes in figure.axes] == [axes.get_xlim() for axes in plain.axes]
+    lines = [sum(len(axes.lines) for axes in drawn.axes) for drawn in (plain, figure)]
+    assert lines[1] == lines[0] + 3
+
+
+def test_a_plan_that_names_no_comparator_is_compared_with_nothing():
+    one = study(2023)
+    assert one.comparator is None
+    assert one.comparison.empty
+    assert comparison_sentences(one.comparison, one.compared_area, one.naming, "zh") == []
+
+
+def test_a_comparator_that_is_not_there_is_named():
+    one = replace(county(2023), plan=replace(county(2023).plan, comparator="no-such-plan"))
+    sentences = comparison_sentences(
+        one.comparison, one.compared_area, one.naming, "en", missing=one.missing_comparator
+    )
+    assert sentences == [
+        "Nothing is compared: no-such-plan, which plan.toml names as comparator, is not under data/raw."
+    ]
+
+
+def test_a_plan_is_not_compared_with_itself(tmp_path):
+    folder = tmp_path / "data" / "raw" / PLAN
+    shutil.copytree(ROOT / "data" / "raw" / PLAN, folder)
+    toml = folder / "plan.toml"
+    toml.write_text(toml.read_text(encoding="utf-8") + f'comparator = "{PLAN}"\n', encoding="utf-8")
+    with pytest.raises(PlanError, match="comparator is the plan itself"):
+        load_plan(tmp_path, PLAN)
+
+
+def test_values_in_another_dimension_are_not_compared(plan_tables, observations):
+    def series(unit: str, *rows: tuple[object, ...]) -> tuple[TargetSeries, ...]:
+        indicators, values = plan_tables({"id": "x", "unit": unit, "2020": 50, "2025 target": 60})
+        return target_series(
+            indicators, values, observations(*rows), load_definitions(), as_of_year=2023, period=(2021, 2025)
+        )
+
+    own, same, other = series("万人"), series("人", ("x", 2022, "7000", "人")), series("元")
+    assert compared_values(own, same)[["year", "value", "unit"]].values.tolist() == [
+        [2020, 0.005, "万人"],
+        [2022, 0.7, "万人"],
+    ]
+    assert compared_values(own, other).empty

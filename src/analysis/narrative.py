@@ -364,12 +364,17 @@ def short_labels(rows: pd.DataFrame, definitions: Definitions, lang: str) -> lis
     """Return a figure label for each row with indicator_id and breakdown."""
     labels = []
     for row in records(rows):
-        name = short_name(row.indicator_id, definitions, lang)
-        if row.breakdown:
-            part = say(f"breakdown.{row.breakdown}", lang) if row.breakdown in BREAKDOWNS else row.breakdown
-            name = f"{name} ({part})" if lang == "en" else f"{name}({part})"
+        name = part_label(short_name(row.indicator_id, definitions, lang), row.breakdown, lang)
         labels.append(shortened(name, LONGEST_LABEL))
     return labels
+
+
+def part_label(name: str, part: str, lang: str) -> str:
+    """Return a name with the part that is meant in brackets; the name alone without a part."""
+    if not part:
+        return name
+    word = say(f"breakdown.{part}", lang) if part in BREAKDOWNS else part
+    return f"{name} ({word})" if lang == "en" else f"{name}({word})"
 
 
 def name_list(names: list[str], lang: str) -> str:

@@ -9,23 +9,31 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from analysis.figures.theme import ACCENT, GREY, INK, WIDTH, theme
 from analysis.indicators import Definitions
-from analysis.narrative import short_labels
+from analysis.narrative import part_label, short_labels
 from analysis.wording import number, say, shortened
 
 PANELS_PER_PAGE = 12
 MOST_YEARS = 5.8
 """Labels of four digits that fit side by side below one panel."""
 SCALES = "万亿"
+COMPARED = "#6b6b6b"
 _MODEL_STYLES: dict[str, Any] = {"drift": "--", "linear": "-.", "log_linear": ":", "last_value": (0, (1, 3))}
 
 
 def outlook_panels(
-    series: pd.DataFrame, outlook: pd.DataFrame, definitions: Definitions, lang: str
+    series: pd.DataFrame,
+    outlook: pd.DataFrame,
+    definitions: Definitions,
+    lang: str,
+    *,
+    comparison: pd.DataFrame | None = None,
+    area: str = "",
 ) -> list[Figure]:
     """Draw each indicator's actual values, targets, required path and trend lines as small multiples.
 
@@ -41,6 +49,10 @@ def outlook_panels(
         For the panels' labels.
     lang : str
         "zh" or "en".
+    comparison : DataFrame, optional
+        Another area's values of the same indicators (comparison.compared_values), drawn as thin grey lines.
+    area : str
+        The other area's name, the label of those lines.
 
     Returns
     -------
@@ -50,7 +62,12 @@ def outlook_panels(
     known = outlook[outlook["last_year"].notna()]
     keys = list(known[["indicator_id", "breakdown"]].drop_duplicates().itertuples(index=False, name=None))
     pages = [keys[start : start + PANELS_PER_PAGE] for start in range(0, len(keys), PANELS_PER_PAGE)]
-    return [_panel_page(page, series, known, definitions, lang) for page in pages]
+    drawn = [_panel_page(page, series, known, definitions, lang) for page in pages]
+    if comparison is not None:
+        for (_, panels), page in zip(drawn, pages, strict=True):
+            with theme():
+                _compare(panels, page, comparison, area, lang)
+    return [figure for figure, _ in drawn]
 
 
 def _panel_page(
@@ -59,7 +76,7 @@ def _panel_page(
     outlook: pd.DataFrame,
     definitions: Definitions,
     lang: str,
-) -> Figure:
+) -> tuple[Figure, list[Axes]]:
     columns = 3
     rows = -(-len(keys) // columns)
     with theme():
@@ -82,7 +99,39 @@ def _panel_page(
         for axes in grid.flat[len(keys) :]:
             axes.set_visible(False)
         figure.legend(handles=_panel_legend(outlook, lang), loc="lower center", ncols=3)
-    return figure
+    return figure, list(grid.flat)
+
+
+def _compare(
+    panels: Sequence[Axes],
+    keys: Sequence[tuple[str, str]],
+    comparison: pd.DataFrame,
+    area: str,
+    lang: str,
+) -> None:
+    """Draw another area's values into the panels of the same indicators; the years stay as they are."""
+    for axes, key in zip(panels, keys, strict=False):
+        mine = comparison[comparison["indicator_id"].eq(key[0]) & comparison["breakdown"].eq(key[1])]
+        years = axes.get_xlim()
+        for part, rows in mine.groupby("part", sort=False):
+            path = rows[rows["year"].between(*years)].sort_values("year")
+            if path.empty:
+                continue
+            axes.plot(path["year"], path["value"], "x-", color=COMPARED, lw=0.6, ms=2.5, zorder=2)
+            last = path.iloc[-1]
+            axes.annotate(
+                part_label(area, str(part), lang),
+                (last["year"], last["value"]),
+                (2, -3),
+                textcoords="offset points",
+                ha="right",
+                va="top",
+                fontsize=6.5,
+                color=COMPARED,
+                zorder=5,
+                path_effects=[withStroke(linewidth=1.8, foreground="white")],  # it often lies on a trend
+            )
+        axes.set_xlim(years)
 
 
 def _spread_ticks(span: tuple[int, int], wanted: Sequence[int]) -> list[int]:
