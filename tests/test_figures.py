@@ -1,13 +1,17 @@
 """Figures: what the tidy table holds is drawn, nothing else, in two languages, no glyph missing."""
 
 import warnings
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from analysis import figures
 from analysis.figures.faces import figure_data
+from analysis.figures.outlook import MOST_YEARS, _spread_ticks
 from analysis.figures.projects import _decimal_year
 from analysis.indicators import load_definitions
 
@@ -34,6 +38,7 @@ OUTLOOK = pd.DataFrame(
         "point": [58.64, 59.98, 67.1, 72.21, np.nan, np.nan],
         "last_year": 2020,
         "last_value": [53.0, 53.0, 53.0, 53.0, 0.0, 0.0],
+        "required_points": [1.0, 1.0, 1.0, 1.0, 1.5, 1.6],
         "unit": "%",
         "lower80": np.nan,
         "upper80": np.nan,
@@ -173,3 +178,30 @@ def test_empty_tables_give_a_figure_not_an_error(lang):
         figures.required_pace(pd.DataFrame({"required_growth_pct": [], "achieved_growth_pct": []}), [], lang)
     )
     assert figures.outlook_panels(SERIES.head(0), OUTLOOK.head(0), load_definitions(), lang) == []
+
+
+@given(st.integers(1950, 2030), st.integers(1, 60), st.lists(st.integers(1940, 2100), max_size=30))
+def test_years_below_a_panel_never_overlap_and_keep_both_ends(first, length, wanted):
+    ticks = _spread_ticks((first, first + length), wanted)
+    assert (ticks[0], ticks[-1]) == (first, first + length)
+    gaps = [later - earlier for earlier, later in pairwise(ticks)]
+    assert min(gaps) * MOST_YEARS >= length or len(ticks) == 2
+
+
+def test_a_long_series_is_drawn_with_round_years_below():
+    years = range(2005, 2024)
+    series = pd.DataFrame({"indicator_id": "marriages", "breakdown": "", "lineage": "", "year": years})
+    series["value"] = 1000.0
+    rows = OUTLOOK.tail(1).assign(
+        indicator_id="marriages", last_year=2023, last_value=768.0, target=np.nan, unit="万对"
+    )
+    (figure,) = figures.outlook_panels(series, rows, load_definitions(), "en")
+    (axes,) = [one for one in figure.axes if one.get_visible()]
+    assert list(axes.get_xticks()) == [2005, 2010, 2015, 2020, 2025]
+    assert axes.get_title(loc="left") == "Marriages (10,000)"
+    assert not [line for line in axes.lines if line.get_marker() == "s"]  # no target, none drawn
+
+
+def test_an_indicator_without_any_actual_value_has_no_panel():
+    rows = OUTLOOK.assign(last_year=np.nan, last_value=np.nan)
+    assert figures.outlook_panels(SERIES.head(0), rows, load_definitions(), "zh") == []

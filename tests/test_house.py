@@ -17,18 +17,10 @@ FLOORS = (
     {"document", "indicators", "fonts", "targets", "models", "reasons", "mentions"} | {"wording"},
     {"extract", "projects", "growth_check", "statements", "observations", "series"}
     | {"observation_names", "observation_cells", "observation_flags"}
-    | {
-        "forecast",
-        "pace",
-        "panel",
-        "plan_record",
-        "progress",
-        "composite",
-        "backtest",
-        "commitments",
-        "consistency",
-    },
-    {"tables", "figures", "display", "store", "narrative", "progress_narrative", "raster"},
+    | {"forecast", "pace", "panel", "plan_record", "progress", "composite", "backtest", "comparison"}
+    | {"commitments", "consistency"},
+    {"tables", "figures", "display", "store", "narrative", "raster"}
+    | {"progress_narrative", "comparison_narrative", "audit_narrative"},
     {"study", "report", "pipeline", "checks", "growth_file", "panel_file"},
     {"cli", "__main__"},
 )

@@ -98,6 +98,8 @@ def test_an_end_target_is_judged_by_the_leading_model_of_each_lineage(points, at
             "breakdown": "",
             "lineage": ["urban", "rural"][: len(points)],
             "target_year": 2025,
+            "target": 60.0,
+            "n_obs": 2,
             "point": pd.Series(points, dtype=float),
             "lower80": 40.0,
             "upper80": 90.0,

@@ -85,7 +85,7 @@ def test_a_comparator_is_kept_in_the_note(observations):
 @pytest.mark.parametrize(
     ("row", "place", "what"),
     [
-        (("床位", "2021", "5"), "2:1", 'unknown indicator "床位"; write an indicator id'),
+        (("床位", "2021", "5"), "2:1", 'unknown indicator "床位"; did you mean "养老床位合计"?'),
         (("nursing_bed_share", "21", "5"), "2:19", '"21" is not a year; write four digits'),
         (("nursing_bed_share", "2,022.0", "5"), "2:19", '"2,022.0" is not a year'),
         (("nursing_bed_share", "1899", "5"), "2:19", "year 1899 lies outside 1900-2100"),

@@ -22,7 +22,7 @@ from analysis.units import unit
 DIRECTIONS = ("up", "down")
 KINDS = ("share", "rate", "money", "count")
 _REQUIRED = ("id", "name_zh", "name_en", "wordings", "unit", "direction", "kind", "source")
-_OPTIONAL = ("short_zh", "short_en", "lower", "upper", "denominator", "breakdowns", "counted")
+_OPTIONAL = ("short_zh", "short_en", "lower", "upper", "denominator", "breakdowns", "counted", "exact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,8 @@ class Definition:
 
     ``lower`` and ``upper`` are bounds in ``unit`` that the concept itself has (None: none); ``breakdowns``
     maps a part ("urban") to the wordings that name only that part; ``counted`` are the names under which
-    plans print the number behind a rate (社会组织 behind 每万人拥有社会组织).
+    plans print the number behind a rate (社会组织 behind 每万人拥有社会组织). With ``exact`` a sentence names
+    the indicator only by a full wording: its bare words (社会组织) serve for many counts.
     """
 
     id: str
@@ -49,6 +50,7 @@ class Definition:
     denominator: str = ""
     breakdowns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     counted: tuple[str, ...] = ()
+    exact: bool = False
 
     def name(self, lang: str) -> str:
         """Return the name in ``lang`` ("zh" or "en")."""

@@ -19,7 +19,7 @@ from analysis.wording import join_names, number, percent, say, shortened
 LONGEST_NAME_LIST = 6
 LONGEST_LABEL = 40
 ASSESSED = ["indicator_id", "breakdown", "target_year", "low", "high"]
-ASSESSED += ["lower80", "upper80", "p_low", "p_high", "assessment"]
+ASSESSED += ["lower80", "upper80", "p_low", "p_high", "n_obs", "assessment"]
 """Columns of `assessments`."""
 BREAKDOWNS = ("urban", "rural", "male", "female")
 
@@ -177,9 +177,10 @@ def assessments(outlook: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         One row for each (indicator_id, breakdown), in the order of `outlook`: target_year; low and high, the
         span of the points over the lineages; lower80 and upper80 of the widest band; p_low and p_high, the
-        span of the probabilities of attainment (NaN without any); and assessment, a key of wording section
-        "outlook": "attained" or "not_attained" where the target year is observed, "reaches", "falls_short"
-        or "parts_differ" (lineages disagree) for trends, "no_trend" where none can be estimated.
+        span of the probabilities of attainment (NaN without any); n_obs; and assessment, a key of wording
+        section "outlook": "no_target" without a number to reach, "attained" or "not_attained" where the
+        target year is observed, "reaches", "falls_short" or "parts_differ" (lineages disagree) for trends,
+        "no_trend" where none can be estimated.
     """
     rows = []
     for (indicator_id, breakdown), group in outlook.groupby(["indicator_id", "breakdown"], sort=False):
@@ -196,6 +197,7 @@ def assessments(outlook: pd.DataFrame) -> pd.DataFrame:
                 "upper80": lead["upper80"].max(skipna=False),
                 "p_low": lead["p_attain"].min(),
                 "p_high": lead["p_attain"].max(),
+                "n_obs": int(lead["n_obs"].max()),
                 "assessment": _assessment(lead),
             }
         )
@@ -204,6 +206,8 @@ def assessments(outlook: pd.DataFrame) -> pd.DataFrame:
 
 def _assessment(lead: pd.DataFrame) -> str:
     """Judge one end target from the leading row of each lineage."""
+    if lead["target"].isna().all():
+        return "no_target"
     forecast = lead[lead["point"].notna()]
     known = lead.loc[lead["attained_by_point"].notna(), "attained_by_point"].astype(bool)
     if forecast.empty:
@@ -218,21 +222,23 @@ def _assessment(lead: pd.DataFrame) -> str:
 def outlook_sentences(
     judged: pd.DataFrame, tables: list[str], definitions: Definitions, lang: str
 ) -> list[str]:
-    """Return for how many indicators a trend exists and what the trends say of the end target."""
+    """Return for how many targets a trend exists and what the trends say of the end target."""
+    judged = judged[judged["assessment"].ne("no_target")]
     if judged.empty:
         return []
     trend = judged[judged["assessment"].isin(["reaches", "falls_short", "parts_differ"])]
-    single = judged["assessment"].eq("no_trend").sum()
+    no_trend = judged[judged["assessment"].eq("no_trend")]
     first = say(
         "summary.trend",
         lang,
         table=join_names(tables, lang),
         total=len(judged),
         n=len(trend),
-        single=int(single),
+        single=int(no_trend["n_obs"].gt(0).sum()),
     )
+    sentences = [first, *_without_trend_sentences(judged, definitions, lang)]
     if trend.empty:
-        return [first]
+        return sentences
 
     def listed(assessment: str) -> str:
         ids = trend.loc[trend["assessment"].eq(assessment), "indicator_id"].tolist()
@@ -251,7 +257,7 @@ def outlook_sentences(
         differ=int(counts.get("parts_differ", 0)),
         differ_names=listed("parts_differ"),
     )
-    return [first, second, *_probability_sentence(trend, lang)]
+    return [*sentences, second, *_probability_sentence(trend, lang)]
 
 
 def _probability_sentence(trend: pd.DataFrame, lang: str) -> list[str]:
@@ -265,18 +271,39 @@ def _probability_sentence(trend: pd.DataFrame, lang: str) -> list[str]:
     return [say(key, lang, n=len(known), year=year, low=low, high=high, others=len(trend) - len(known))]
 
 
+def _without_trend_sentences(judged: pd.DataFrame, definitions: Definitions, lang: str) -> list[str]:
+    """Return how many targets have no actual value, and how those came out whose year is observed."""
+    sentences = []
+    unobserved = int(judged["n_obs"].eq(0).sum())
+    if unobserved:
+        sentences.append(say("summary.unobserved", lang, n=unobserved))
+    seen = judged[judged["assessment"].isin(["attained", "not_attained"])]
+    if len(seen):
+        reached = seen.loc[seen["assessment"].eq("attained"), "indicator_id"]
+        names = name_list([short_name(one, definitions, lang) for one in reached], lang)
+        sentences.append(say("summary.target_observed", lang, n=len(seen), k=len(reached), names=names))
+    return sentences
+
+
+def followed_sentences(followed: pd.DataFrame, lang: str) -> list[str]:
+    """Return how many series are observed without a target; nothing when there is none."""
+    return [say("summary.followed", lang, n=len(followed))] if len(followed) else []
+
+
 def pace_sentences(pace: pd.DataFrame, definitions: Definitions, lang: str) -> list[str]:
     """Return the highest and the median growth that the end targets still require."""
     final = end_pace(pace)
     rated = final[final["required_growth_pct"].notna()]
     if rated.empty:
         return []
+    if rated["reason"].eq("attained").all():
+        return [say("summary.pace_attained", lang, n=len(rated))]
     top = rated.sort_values("rank").iloc[0]
     return [
         say(
             "summary.pace",
             lang,
-            year=int(final["target_year"].max()),
+            year=int(rated["target_year"].max()),
             name=short_name(top["indicator_id"], definitions, lang),
             value=percent(top["required_growth_pct"]),
             median=percent(top["median_growth_pct"]),
@@ -310,35 +337,6 @@ def project_sentences(projects: pd.DataFrame, lang: str) -> list[str]:
     ]
 
 
-def audit_sentences(findings: pd.DataFrame, lang: str) -> list[str]:
-    """Return how many statements of the plan were compared, and with what result."""
-    if findings.empty:
-        return []
-    count = findings["verdict"].value_counts()
-    grave = findings["verdict"].eq("conflict") & findings["severity"].eq("high")
-    verdicts = {verdict: int(count.get(verdict, 0)) for verdict in ("agree", "notable", "conflict")}
-    return [say("summary.findings", lang, total=len(findings), high=int(grave.sum()), **verdicts)]
-
-
-def conflict_sentences(findings: pd.DataFrame, lang: str) -> list[str]:
-    """Return a sentence for each conflict of high severity.
-
-    The growth column has sentences of its own (`growth_sentences`).
-    """
-    grave = findings["verdict"].eq("conflict") & findings["severity"].eq("high")
-    return list(findings.loc[grave & findings["rule"].ne("growth_column"), f"message_{lang}"])
-
-
-def commitment_sentences(commitments: pd.DataFrame, projects: pd.DataFrame, lang: str) -> list[str]:
-    """Return how many promises with a number the prose holds; nothing when it holds none."""
-    if commitments.empty:
-        return []
-    in_projects = commitments["source_line"].isin(projects["source_line"])
-    linked = commitments["indicator_id"].ne("")
-    counts = {"n": len(commitments), "linked": int(linked.sum()), "projects": int(in_projects.sum())}
-    return [say("summary.commitments", lang, **counts)]
-
-
 def method_sentences(lang: str) -> list[str]:
     """Return the methods and their limits, one sentence each."""
     keys = ("rounding", "level", "audit", "drift", "one_value", "no_interval", "same_year", "source")
@@ -355,12 +353,17 @@ def short_labels(rows: pd.DataFrame, definitions: Definitions, lang: str) -> lis
     """Return a figure label for each row with indicator_id and breakdown."""
     labels = []
     for row in records(rows):
-        name = short_name(row.indicator_id, definitions, lang)
-        if row.breakdown:
-            part = say(f"breakdown.{row.breakdown}", lang) if row.breakdown in BREAKDOWNS else row.breakdown
-            name = f"{name} ({part})" if lang == "en" else f"{name}({part})"
+        name = part_label(short_name(row.indicator_id, definitions, lang), row.breakdown, lang)
         labels.append(shortened(name, LONGEST_LABEL))
     return labels
+
+
+def part_label(name: str, part: str, lang: str) -> str:
+    """Return a name with the part that is meant in brackets; the name alone without a part."""
+    if not part:
+        return name
+    word = say(f"breakdown.{part}", lang) if part in BREAKDOWNS else part
+    return f"{name} ({word})" if lang == "en" else f"{name}({word})"
 
 
 def name_list(names: list[str], lang: str) -> str:

@@ -357,9 +357,11 @@ def _last_year(tables: Tables, period: tuple[int, int] | None) -> int:
 
 
 def _named(frame: pd.DataFrame, read: PlanTables) -> pd.DataFrame:
-    """Add the names of the indicators as the plan printed them last."""
-    names = read.tables["indicators"].drop_duplicates("indicator_id", keep="last")
-    return frame.assign(name=frame["indicator_id"].map(names.set_index("indicator_id")["name"]))
+    """Add the names of the indicators as the plan printed them last, or as they are defined."""
+    printed = read.tables["indicators"].drop_duplicates("indicator_id", keep="last")
+    names = {definition.id: definition.name_zh for definition in load_definitions()}
+    names |= dict(zip(printed["indicator_id"], printed["name"], strict=True))
+    return frame.assign(name=frame["indicator_id"].map(names))
 
 
 def _usable_observations(plan: Plan, read: PlanTables) -> pd.DataFrame:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -66,7 +66,7 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "attained": ("已达到目标", "the target is already reached"),
         "from_zero": ("由零起步，无增长率可算", "the last value is 0: no growth rate exists"),
         "no_rate": ("有负值，无增长率可算", "a value is below 0: no growth rate exists"),
-        "no_target": ("目标不是一个数", "the target is not a number"),
+        "no_target": ("没有目标数值", "no target with a number"),
         "cumulative": (
             "目标为累计数，不能与年度值比较",
             "a cumulative target: no yearly value compares with it",
@@ -154,9 +154,15 @@ _DETAILS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "also_stated": ("{year}年另有一数：{value}（{place}）", "{year} also stated as {value} ({place})"),
         "unused": ("{year}年的数值未采用：{why}", "the value of {year} is not used: {why}"),
         "converted": ("{year}年换算：{how}", "{year} converted: {how}"),
+        "all_converted": (
+            "{first}年至{last}年{count}个值换算：{how}",
+            "{count} values of {first} to {last} converted: {how}",
+        ),
     }
 )
 
+MANY = 3
+"""Conversions of one kind from which a note names them together."""
 _PARTS_ZH = {"urban": "城市", "rural": "农村", "male": "男性", "female": "女性"}
 
 
@@ -183,12 +189,36 @@ class Remark:
 
 
 def note_of(remarks: Iterable[Remark], lang: str = "en") -> str:
-    """Return the remarks as one line, each once, in the order given.
+    """Return the remarks as one line, each once, in the order given; many like conversions as one.
 
     Examples
     --------
     >>> note_of([Remark("attained"), Remark("two_points"), Remark("attained")])
     'the target is already reached; two points carry no error estimate: no interval'
+    >>> note_of(Remark("converted", {"year": y, "how": f"{y - 2000} 元/月 × 12"}) for y in (2018, 2019, 2020))
+    '3 values of 2018 to 2020 converted: 元/月 × 12'
     """
-    texts = dict.fromkeys(remark.text(lang) for remark in remarks)
+    texts = dict.fromkeys(remark.text(lang) for remark in _conversions_joined(list(remarks)))
     return ("；" if lang == "zh" else "; ").join(texts)
+
+
+def _conversions_joined(remarks: Sequence[Remark]) -> list[Remark]:
+    """Replace the conversions of many years by one unit and factor with a single remark, in first place."""
+    years: dict[str, list[int]] = {}
+    for remark in remarks:
+        if remark.code == "converted":
+            years.setdefault(_rule(remark), []).append(int(str(remark.fields["year"])))
+    joined: list[Remark] = []
+    for remark in remarks:
+        of_rule = years.get(_rule(remark), []) if remark.code == "converted" else []
+        if len(of_rule) < MANY:
+            joined.append(remark)
+        elif remark.fields["year"] == of_rule[0]:
+            span = {"first": min(of_rule), "last": max(of_rule), "count": len(set(of_rule))}
+            joined.append(Remark("all_converted", {**span, "how": _rule(remark)}))
+    return joined
+
+
+def _rule(remark: Remark) -> str:
+    """Return unit and factor of a conversion ("360 元/月 × 12" → "元/月 × 12")."""
+    return str(remark.fields["how"]).partition(" ")[2]

@@ -33,6 +33,10 @@ SERIES_COLUMNS = (
     "source_file", "source_line", "source_start", "source_end", "note", "source",
 )  # fmt: skip
 
+_FRAME_COLUMNS = (
+    "indicator_id", "breakdown", "lineage", "year", "value", "unit", "source_file", "source_line", "note",
+)  # fmt: skip
+
 Key = tuple[str, str]
 
 
@@ -41,7 +45,8 @@ class TargetSeries:
     """The targets of one printed row and the actual values that they are measured against.
 
     ``statements`` hold one value a year, ascending. ``lineage`` is "" or, when earlier years exist only for
-    the parts of what is now one figure, the part that this series continues.
+    the parts of what is now one figure, the part that this series continues. ``followed`` marks a series
+    that is observed but has no target: its one target names the period's last year and no number.
     """
 
     indicator_id: str
@@ -52,6 +57,7 @@ class TargetSeries:
     targets: tuple[Target, ...]
     statements: tuple[Statement, ...]
     remarks: tuple[Remark, ...]
+    followed: bool = False
 
     @property
     def years(self) -> tuple[int, ...]:
@@ -130,14 +136,16 @@ def target_series(
     Returns
     -------
     tuple of TargetSeries
-        In the order of the printed rows.
+        In the order of the printed rows; then, in the order of the observations, the series that
+        observations report on although no target of the period is about them.
 
     Notes
     -----
-    For one year the first of these is used: an observation marked as a revision (the last one), the table
-    of the target, an observation, another table. Where a row without a breakdown has earlier years only in
-    its parts (urban, rural: the standard was unified), there is one series a part, which continues into the
-    whole.
+    Of several rows with targets for one series, one within the period goes before one beyond it, and then
+    the one that reaches furthest. For one year the first of these is used: an observation marked as a
+    revision (the last one), the table of the target, an observation, another table. Where a row without a
+    breakdown has earlier years only in its parts (urban, rural: the standard was unified), there is one
+    series a part, which continues into the whole.
 
     Raises
     ------
@@ -153,7 +161,7 @@ def target_series(
     for (table, row_number), targets in _current_targets(known, period).items():
         row = rows.get((table, row_number), {})
         found += _series_of(targets, row, actual, definitions)
-    return tuple(found)
+    return (*found, *_followed(found, actual, definitions, period))
 
 
 def series_frame(series: Iterable[TargetSeries]) -> pd.DataFrame:
@@ -161,33 +169,13 @@ def series_frame(series: Iterable[TargetSeries]) -> pd.DataFrame:
 
     Columns indicator_id, breakdown, lineage, year, value, unit, source_file, source_line, note.
     """
-    columns = [
-        "indicator_id",
-        "breakdown",
-        "lineage",
-        "year",
-        "value",
-        "unit",
-        "source_file",
-        "source_line",
-        "note",
-    ]
+    own = ("indicator_id", "breakdown", "lineage", "unit")
     rows = [
-        (
-            one.indicator_id,
-            one.breakdown,
-            one.lineage,
-            s.year,
-            s.value,
-            one.unit,
-            s.source_file,
-            s.source_line,
-            s.note,
-        )
+        {name: getattr(one if name in own else statement, name) for name in _FRAME_COLUMNS}
         for one in series
-        for s in one.statements
+        for statement in one.statements
     ]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=[*_FRAME_COLUMNS])
 
 
 def _statements(
@@ -217,7 +205,7 @@ def _order(statement: Statement) -> tuple[str, str, int, bool, int, int]:
 def _current_targets(
     statements: Iterable[Statement], period: tuple[int, int] | None
 ) -> dict[tuple[str, int], list[Statement]]:
-    """Return the current targets by (table, row): for each series the row whose targets reach furthest."""
+    """Return the current targets by (table, row): for each series one row, the period's own first."""
     targets = [statement for statement in statements if statement.status == "target"]
     if not targets:
         return {}
@@ -233,12 +221,45 @@ def _current_targets(
     by_row: dict[tuple[str, int], list[Statement]] = {}
     for target in current:
         by_row.setdefault((target.table, target.row), []).append(target)
+    end = period[1] if period else None
     best: dict[Key, tuple[str, int]] = {}
     for place, group in by_row.items():
         key = (group[0].indicator_id, group[0].breakdown)
-        if key not in best or max(t.year for t in group) > max(t.year for t in by_row[best[key]]):
+        if key not in best or _reach(group, end) > _reach(by_row[best[key]], end):
             best[key] = place
     return {place: by_row[place] for place in by_row if place in best.values()}
+
+
+def _reach(targets: Sequence[Statement], end: int | None) -> tuple[bool, int]:
+    """Return whether a row sets a target within the period, and its last target year."""
+    years = [target.year for target in targets]
+    return end is None or min(years) <= end, max(years)
+
+
+def _followed(
+    found: Sequence[TargetSeries],
+    actual: Mapping[Key, Sequence[Statement]],
+    definitions: Definitions,
+    period: tuple[int, int] | None,
+) -> list[TargetSeries]:
+    """Return the series of observed indicators for which no current target is set."""
+    if period is None:  # no year to follow them to
+        return []
+    targeted = {series.indicator_id for series in found}
+    series = []
+    for (indicator_id, part), statements in actual.items():
+        lines = [s.source_line for s in statements if not s.table]
+        whole, remarks = _one_a_year(statements, "")
+        if indicator_id in targeted or not lines or not whole:
+            continue
+        definition = definitions.by_id.get(indicator_id)
+        target = Target(period[1], None, direction=definition.direction if definition else "up")
+        unit = whole[0].unit
+        about = (*remarks, *_flags(whole))
+        bounds = bounds_of(definition, unit, {})
+        one = TargetSeries(indicator_id, part, "", unit, bounds, (target,), whole, about, followed=True)
+        series.append((min(lines), one))
+    return [one for _, one in sorted(series, key=lambda pair: pair[0])]
 
 
 def _series_of(

@@ -11,18 +11,21 @@ from pathlib import Path
 
 import pandas as pd
 
+from analysis.comparison import compared_values
 from analysis.errors import InputError
 from analysis.forecast import outlook
 from analysis.indicators import Definitions, load_definitions
 from analysis.observations import flags_by_line
 from analysis.pace import required_pace
+from analysis.pipeline import plan_document_tables
 from analysis.plan_record import PlanRecord, plan_record
 from analysis.progress import progress_table, record_progress
-from analysis.series import series_frame, target_series
+from analysis.series import TargetSeries, series_frame, target_series
 from analysis.statements import plan_statements
 from analysis.store import (
     Plan,
     find_root,
+    list_plans,
     load_plan,
     read_document_text,
     read_observations,
@@ -127,7 +130,47 @@ class Study:
     @cached_property
     def series(self) -> pd.DataFrame:
         """The actual values that the outlook rests on (series.series_frame)."""
-        return series_frame(target_series(*self._inputs, as_of_year=self.as_of_year, period=self.plan.period))
+        return series_frame(self._target_series)
+
+    @cached_property
+    def followed(self) -> pd.DataFrame:
+        """The rows of `pace` of series that are observed although the plan sets no target for them."""
+        keys = {(one.indicator_id, one.breakdown) for one in self._target_series if one.followed}
+        mine = [key in keys for key in zip(self.pace["indicator_id"], self.pace["breakdown"], strict=True)]
+        return self.pace[pd.Series(mine, index=self.pace.index, dtype=bool)]
+
+    @cached_property
+    def comparator(self) -> Study | None:
+        """The plan that this one is compared with, in the same year; None where there is none."""
+        root = self.plan.folder.parents[2]
+        if self.plan.comparator not in list_plans(root):
+            return None
+        plan = load_plan(root, self.plan.comparator)
+        tables = plan_document_tables(plan).tables
+        return Study(plan, self.as_of_year, self.lang, self.definitions, tables, read_observations(plan))
+
+    @cached_property
+    def comparison(self) -> pd.DataFrame:
+        """The comparator's values of the same indicators (comparison.compared_values)."""
+        other = self.comparator
+        return compared_values(self._target_series, other._target_series if other else ())
+
+    @property
+    def missing_comparator(self) -> str:
+        """The plan that plan.toml names for comparison, where it is not under data/raw; "" otherwise."""
+        return self.plan.comparator if self.comparator is None else ""
+
+    @property
+    def compared_area(self) -> str:
+        """The comparator's area, in the study's language where it has a name in it; "" without one."""
+        if self.comparator is None:
+            return ""
+        plan = self.comparator.plan
+        return (plan.area_en if self.lang == "en" else "") or plan.area
+
+    @cached_property
+    def _target_series(self) -> tuple[TargetSeries, ...]:
+        return target_series(*self._inputs, as_of_year=self.as_of_year, period=self.plan.period)
 
     @property
     def _inputs(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Definitions]:
@@ -192,6 +235,12 @@ class Study:
             self.values["status"].eq("target") & self.values["year"].ge(self.plan.period[0])
         ]
         return [table for table in dict.fromkeys(targets["table"]) if table not in self.past_tables]
+
+    @property
+    def earlier_tables(self) -> list[str]:
+        """Printed numbers of the tables whose targets are over and whose outcome the plan does not print."""
+        known = {*self.past_tables, *self.current_tables}
+        return [table for table in dict.fromkeys(self.values["table"]) if table not in known]
 
     @cached_property
     def observed(self) -> pd.DataFrame:

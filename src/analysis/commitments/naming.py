@@ -71,7 +71,7 @@ def names_of(definitions: Definitions, indicators: pd.DataFrame) -> Names:
         wordings = [(word, "") for word in (definition.name_zh, *definition.wordings)]
         wordings += [(word, part) for part, words in definition.breakdowns.items() for word in words]
         for wording, part in wordings:
-            _add(by_key, wording, Name(definition.id, part, definition.unit))
+            _add(by_key, wording, Name(definition.id, part, definition.unit), exact=definition.exact)
     for row in _rows(indicators):
         for printed in (row["printed_name"], row["name"]):
             bare, _ = unit_of_name(printed)
@@ -89,9 +89,9 @@ def _rows(indicators: pd.DataFrame) -> Iterator[dict[str, str]]:
             yield row
 
 
-def _add(by_key: dict[str, Name], wording: str, name: Name) -> None:
+def _add(by_key: dict[str, Name], wording: str, name: Name, *, exact: bool = False) -> None:
     key = wording_key(wording)
-    for one in dict.fromkeys((key, _bare(key))):
+    for one in dict.fromkeys((key,) if exact else (key, _bare(key))):
         if len(one) >= _SHORTEST:
             by_key.setdefault(one, name)
 

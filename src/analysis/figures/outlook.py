@@ -11,21 +11,35 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
+from matplotlib.patheffects import withStroke
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from analysis.figures.theme import ACCENT, GREY, INK, WIDTH, theme
 from analysis.indicators import Definitions
+from analysis.narrative import part_label, short_labels
 from analysis.wording import number, say, shortened
 
 PANELS_PER_PAGE = 12
 _BAND = "#cfdcea"
+MOST_YEARS = 5.8
+"""Labels of four digits that fit side by side below one panel."""
+SCALES = "万亿"
+COMPARED = "#6b6b6b"
 
 
 def outlook_panels(
-    series: pd.DataFrame, outlook: pd.DataFrame, definitions: Definitions, lang: str
+    series: pd.DataFrame,
+    outlook: pd.DataFrame,
+    definitions: Definitions,
+    lang: str,
+    *,
+    comparison: pd.DataFrame | None = None,
+    area: str = "",
 ) -> list[Figure]:
     """Draw each indicator's actual values, targets, required path and trend lines as small multiples.
+
+    An indicator without any actual value has no panel: there is nothing to draw but its target.
 
     Parameters
     ----------
@@ -37,15 +51,25 @@ def outlook_panels(
         For the panels' labels.
     lang : str
         "zh" or "en".
+    comparison : DataFrame, optional
+        Another area's values of the same indicators (comparison.compared_values), drawn as thin grey lines.
+    area : str
+        The other area's name, the label of those lines.
 
     Returns
     -------
     list of Figure
         At most `PANELS_PER_PAGE` panels each, so that a figure always fits its page.
     """
-    keys = list(outlook[["indicator_id", "breakdown"]].drop_duplicates().itertuples(index=False, name=None))
+    known = outlook[outlook["last_year"].notna()]
+    keys = list(known[["indicator_id", "breakdown"]].drop_duplicates().itertuples(index=False, name=None))
     pages = [keys[start : start + PANELS_PER_PAGE] for start in range(0, len(keys), PANELS_PER_PAGE)]
-    return [_panel_page(page, series, outlook, definitions, lang) for page in pages]
+    drawn = [_panel_page(page, series, known, definitions, lang) for page in pages]
+    if comparison is not None:
+        for (_, panels), page in zip(drawn, pages, strict=True):
+            with theme():
+                _compare(panels, page, comparison, area, lang)
+    return [figure for figure, _ in drawn]
 
 
 def _panel_page(
@@ -54,7 +78,7 @@ def _panel_page(
     outlook: pd.DataFrame,
     definitions: Definitions,
     lang: str,
-) -> Figure:
+) -> tuple[Figure, list[Axes]]:
     columns = 3
     rows = -(-len(keys) // columns)
     with theme():
@@ -63,7 +87,8 @@ def _panel_page(
             min(series["year"].min(), outlook["last_year"].min()),
             outlook["target_year"].max(),
         )
-        years = sorted({*span, *outlook["last_year"].dropna(), *outlook["target_year"]})
+        fifths = [year for year in range(int(span[0]), int(span[1])) if year % 5 == 0]
+        years = _spread_ticks(span, [*outlook["target_year"], *fifths, *outlook["last_year"]])
         for index, (axes, key) in enumerate(zip(grid.flat, keys, strict=False)):
             mine = outlook[(outlook["indicator_id"] == key[0]) & (outlook["breakdown"] == key[1])]
             known = series[(series["indicator_id"] == key[0]) & (series["breakdown"] == key[1])]
@@ -76,7 +101,55 @@ def _panel_page(
         for axes in grid.flat[len(keys) :]:
             axes.set_visible(False)
         figure.legend(handles=_panel_legend(outlook, lang), loc="lower center", ncols=3)
-    return figure
+    return figure, list(grid.flat)
+
+
+def _compare(
+    panels: Sequence[Axes],
+    keys: Sequence[tuple[str, str]],
+    comparison: pd.DataFrame,
+    area: str,
+    lang: str,
+) -> None:
+    """Draw another area's values into the panels of the same indicators; the years stay as they are."""
+    for axes, key in zip(panels, keys, strict=False):
+        mine = comparison[comparison["indicator_id"].eq(key[0]) & comparison["breakdown"].eq(key[1])]
+        years = axes.get_xlim()
+        for part, rows in mine.groupby("part", sort=False):
+            path = rows[rows["year"].between(*years)].sort_values("year")
+            if path.empty:
+                continue
+            axes.plot(path["year"], path["value"], "x-", color=COMPARED, lw=0.6, ms=2.5, zorder=2)
+            last = path.iloc[-1]
+            axes.annotate(
+                part_label(area, str(part), lang),
+                (last["year"], last["value"]),
+                (2, -3),
+                textcoords="offset points",
+                ha="right",
+                va="top",
+                fontsize=6.5,
+                color=COMPARED,
+                zorder=5,
+                path_effects=[withStroke(linewidth=1.8, foreground="white")],  # it often lies on a trend
+            )
+        axes.set_xlim(years)
+
+
+def _spread_ticks(span: tuple[int, int], wanted: Sequence[int]) -> list[int]:
+    """Return the years to print below a panel: both ends, then of those wanted, in order, what fits beside.
+
+    Examples
+    --------
+    >>> _spread_ticks((2015, 2025), [2022, 2020, 2024]), _spread_ticks((2005, 2025), [2010, 2020, 2022])
+    ([2015, 2020, 2022, 2025], [2005, 2010, 2020, 2025])
+    """
+    apart = (span[1] - span[0] + 1.4) / MOST_YEARS  # a year's label and its gap, in years
+    kept: list[int] = []
+    for year in (*span, *wanted):
+        if span[0] <= year <= span[1] and all(abs(year - other) >= apart for other in kept):
+            kept.append(int(year))
+    return sorted(kept)
 
 
 def _panel_grid(rows: int, columns: int) -> tuple[Figure, NDArray[Any]]:
@@ -102,27 +175,7 @@ def _panel_grid(rows: int, columns: int) -> tuple[Figure, NDArray[Any]]:
 
 def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, lang: str) -> None:
     """Draw one indicator: what is known, what is promised, where a trend would lead."""
-    targets = outlook.drop_duplicates("target_year").sort_values("target_year")
-    first = targets.iloc[0]
-    axes.plot(
-        [first["last_year"], *targets["target_year"]],
-        [first["last_value"], *targets["target"]],
-        color=GREY,
-        lw=0.8,
-    )
-    axes.plot(targets["target_year"], targets["target"], "s", mfc="white", color=INK, zorder=3)
-    last = targets.iloc[-1]
-    lead = outlook.drop_duplicates(["lineage", "target_year"])
-    overtaken = lead["point"].gt(last["target"]).any()  # a trend line above: the label goes below
-    axes.annotate(
-        number(last["target"]),
-        (last["target_year"], last["target"]),
-        (0, -6 if overtaken else 5),
-        textcoords="offset points",
-        ha="center",
-        va="top" if overtaken else "bottom",
-        fontsize=7.5,
-    )
+    _draw_targets(axes, outlook)
     for _, rows in outlook[outlook["point"].notna()].groupby("lineage", sort=False):
         _forecasts(axes, rows)
     for _, rows in known.groupby("lineage"):
@@ -130,9 +183,8 @@ def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, lang: str) ->
         axes.plot(path["year"], path["value"], "o-", color=ACCENT, zorder=4)
     count = int(outlook["n_obs"].max())
     axes.text(0.03, 0.97, f"n={count}", transform=axes.transAxes, va="top", fontsize=7.5, color=GREY)
-    axes.yaxis.set_major_locator(
-        MaxNLocator(4, integer=bool(first["target"] % 1 == 0 and first["last_value"] % 1 == 0))
-    )
+    numbers = outlook[["last_value", "target"]].iloc[0].dropna()
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=bool((numbers % 1 == 0).all())))
     axes.ticklabel_format(axis="y", scilimits=(-4, 6))
     axes.margins(y=0.22)
     for axis in (axes.xaxis, axes.yaxis):  # no label: do not look for a place for it
@@ -158,13 +210,42 @@ def _forecasts(axes: Axes, outlook: pd.DataFrame) -> None:
             )
 
 
+def _draw_targets(axes: Axes, outlook: pd.DataFrame) -> None:
+    """Draw the targets and the way to them; nothing for a series without a target."""
+    targets = outlook.dropna(subset=["target"]).drop_duplicates("target_year").sort_values("target_year")
+    if targets.empty:
+        return
+    first, last = targets.iloc[0], targets.iloc[-1]
+    # no way is left to a target that is reached, nor to one whose year is over
+    ahead = targets[targets["required_points"].ne(0) & targets["target_year"].gt(first["last_year"])]
+    axes.plot(
+        [first["last_year"], *ahead["target_year"]],
+        [first["last_value"], *ahead["target"]],
+        color=GREY,
+        lw=0.8,
+    )
+    axes.plot(targets["target_year"], targets["target"], "s", mfc="white", color=INK, zorder=3)
+    lead = outlook.drop_duplicates(["lineage", "target_year"])
+    overtaken = lead["point"].gt(last["target"]).any()  # a trend line above: the label goes below
+    axes.annotate(
+        number(last["target"]),
+        (last["target_year"], last["target"]),
+        (0, -6 if overtaken else 5),
+        textcoords="offset points",
+        ha="center",
+        va="top" if overtaken else "bottom",
+        fontsize=7.5,
+    )
+
+
 def _panel_title(outlook: pd.DataFrame, definitions: Definitions, lang: str) -> str:
-    """Name and unit; in English a unit in Chinese is left out, because the name says per what."""
+    """Name and unit; of a unit in Chinese only the scale in English, whose names say what is counted."""
     row = outlook.iloc[0]
-    definition = definitions.by_id.get(row["indicator_id"])
-    name = shortened(definition.short(lang) if definition else str(row["indicator_id"]), 30)
+    name = shortened(short_labels(outlook.iloc[:1], definitions, lang)[0], 30)
     if lang == "en":
-        return f"{name} ({row['unit']})" if str(row["unit"]).isascii() and row["unit"] else name
+        unit = str(row["unit"])
+        shown = unit if unit.isascii() else say(f"scale.{unit[0]}", lang) if unit[0] in SCALES else ""
+        return f"{name} ({shown})" if shown else name
     return f"{name}({row['unit']})" if row["unit"] else name
 
 

@@ -107,6 +107,7 @@ def progress_table(  # noqa: PLR0913 - the tables, and what to ask of them
     standings = [
         _standing(series, target, period, as_of_year, definitions)
         for series in all_series
+        if not series.followed  # no target, no progress towards it
         for target in series.targets
     ]
     return _frame(standings, methods, lang)

@@ -34,7 +34,7 @@ class Plan:
     """A plan folder as its plan.toml describes it.
 
     ``folder`` and ``source_path`` are absolute; ``shown`` is the folder as messages name it, relative to the
-    root.
+    root. ``comparator`` is the id of the plan whose series are drawn beside this one's, "" for none.
     """
 
     id: str
@@ -50,6 +50,7 @@ class Plan:
     area_en: str = ""
     published: str = ""
     url: str = ""
+    comparator: str = ""
 
     @property
     def source_path(self) -> Path:
@@ -65,9 +66,12 @@ class Plan:
         return f"{self.shown}/{name}"
 
 
-_TEXT_KEYS = ("title", "area", "source", "sha256", "encoding", "title_en", "area_en", "url")
+_TEXT_KEYS = ("title", "area", "source", "sha256", "encoding", "title_en", "area_en", "url", "comparator")
 _NEEDED_KEYS = ("title", "area", "period", "source", "sha256", "encoding")
-_KEYS = ("title", "title_en", "area", "area_en", "period", "published", "url", "source", "sha256", "encoding")
+_KEYS = (
+    "title", "title_en", "area", "area_en", "period", "published", "url", "source", "sha256", "encoding",
+    "comparator",
+)  # fmt: skip
 
 
 def find_root(start: Path | None = None) -> Path:
@@ -224,6 +228,8 @@ def _read_plan(root: Path, plan_id: str) -> Plan:
     for key in _TEXT_KEYS:
         if not isinstance(raw.get(key, "-"), str) or not raw.get(key, "-").strip():
             raise refuse(key, f"{key} is {raw[key]!r}, not a text", f'write {key} = "…"')
+    if raw.get("comparator") == plan_id:
+        raise refuse("comparator", "comparator is the plan itself", "name another plan, or take the line out")
     for key, problem, remedy in _value_problems(raw):
         raise refuse(key, problem, remedy)
     texts = {key: raw.get(key, "") for key in _TEXT_KEYS if key != "source"}

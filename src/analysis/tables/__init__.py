@@ -5,6 +5,7 @@ number is shown as printed.
 """
 
 from analysis.tables.audit import agreements_table, findings_in_order, findings_table, statements_table
+from analysis.tables.followed import followed_table
 from analysis.tables.indicators import (
     formulas_table,
     growth_table,
@@ -30,6 +31,7 @@ __all__ = [
     "class_word",
     "findings_in_order",
     "findings_table",
+    "followed_table",
     "formulas_table",
     "grouped",
     "growth_table",

@@ -159,7 +159,8 @@ def targets_table(
     targets = [year for year, status in columns if status == "target"]
     printed = printed_values(values, table)
     pace_of = {(p.indicator_id, p.breakdown, int(p.target_year)): p for p in records(pace)}
-    judged_of = {(j.indicator_id, j.breakdown): j for j in records(judged)}
+    # what is judged is the target of one year: another table's target for another year is not it
+    judged_of = {(j.indicator_id, j.breakdown): j for j in records(judged) if j.target_year == targets[-1]}
     cells = []
     for row in records(rows):
         key = (row.indicator_id, row.breakdown)

@@ -105,11 +105,13 @@ def project_sources_table(projects: pd.DataFrame, file: str, lang: str) -> Table
 
 
 def observations_table(observed: pd.DataFrame, file: str, lang: str) -> TableView:
-    """Return the yearly observations as typed, with their source and place, and what is odd about them.
+    """Return the yearly observations as typed, with their source and place, their notes, what is odd.
 
-    The column on what is odd ("flag" of `observed`) is left out when nothing is.
+    The column of notes ("note" and "flag" of `observed`) is left out when there is none.
     """
-    flags = [str(flag) for flag in observed.get("flag", [""] * len(observed))]
+    nothing = [""] * len(observed)
+    pairs = zip(observed.get("note", nothing), observed.get("flag", nothing), strict=True)
+    flags = [say("growth.joint", lang).join(filter(None, map(str, pair))) for pair in pairs]
     rows = [
         (
             str(row.indicator),

@@ -1,0 +1,36 @@
+"""Sentences on the plan's audit: what was compared, what is in conflict, what the prose promises."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from analysis.wording import say
+
+
+def audit_sentences(findings: pd.DataFrame, lang: str) -> list[str]:
+    """Return how many statements of the plan were compared, and with what result."""
+    if findings.empty:
+        return []
+    count = findings["verdict"].value_counts()
+    grave = findings["verdict"].eq("conflict") & findings["severity"].eq("high")
+    verdicts = {verdict: int(count.get(verdict, 0)) for verdict in ("agree", "notable", "conflict")}
+    return [say("summary.findings", lang, total=len(findings), high=int(grave.sum()), **verdicts)]
+
+
+def conflict_sentences(findings: pd.DataFrame, lang: str) -> list[str]:
+    """Return a sentence for each conflict of high severity.
+
+    The growth column has sentences of its own (`growth_sentences`).
+    """
+    grave = findings["verdict"].eq("conflict") & findings["severity"].eq("high")
+    return list(findings.loc[grave & findings["rule"].ne("growth_column"), f"message_{lang}"])
+
+
+def commitment_sentences(commitments: pd.DataFrame, projects: pd.DataFrame, lang: str) -> list[str]:
+    """Return how many promises with a number the prose holds; nothing when it holds none."""
+    if commitments.empty:
+        return []
+    in_projects = commitments["source_line"].isin(projects["source_line"])
+    linked = commitments["indicator_id"].ne("")
+    counts = {"n": len(commitments), "linked": int(linked.sum()), "projects": int(in_projects.sum())}
+    return [say("summary.commitments", lang, **counts)]
