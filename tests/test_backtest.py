@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from analysis.backtest import backtest_summary, rolling_origin
 from analysis.models import forecast_series
+from analysis.tables import backtest_table
 
 
 def series(*pieces):
@@ -83,3 +84,18 @@ def test_the_unit_of_a_series_does_not_change_its_relative_errors(values, factor
 
 def test_no_series_gives_an_empty_table():
     assert backtest_summary(rolling_origin(series(("a", {2020: 1.0})))).empty
+
+
+def test_the_summary_and_its_table_go_through_models_and_then_years_ahead():
+    summary = backtest_summary(
+        rolling_origin(series(("a", LINE)), models=["drift", "linear"], horizons=(2, 1))
+    )
+    assert list(zip(summary["model"], summary["horizon"], strict=True)) == [
+        ("drift", 1),
+        ("drift", 2),
+        ("linear", 1),
+        ("linear", 2),
+    ]
+    view = backtest_table(summary, "en")
+    assert view.groups == ((0, "drift (mean change)"), (2, "linear trend"))
+    assert view.rows[0][:5] == ("1", "1", "3", "0", "—")  # no error; no band for an uncalibrated model

@@ -17,6 +17,7 @@ PARAMETERS = {
     "4_attainment_2025": {"plan", "as_of_year", "target_year"},
     "5_progress": {"plan", "as_of_year"},
     "5_projects": {"plan"},
+    "6_backtest": {"plan"},
     "annual_report": {"plan", "year", "lang"},
 }
 

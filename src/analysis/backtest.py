@@ -87,7 +87,10 @@ def backtest_summary(forecasts: pd.DataFrame) -> pd.DataFrame:
         of one series are not independent, so the interval is, if anything, too narrow.
     """
     rows = []
-    for (model, horizon), group in forecasts.groupby(["model", "horizon"], sort=False):
+    ordered = forecasts.sort_values("horizon", kind="stable")
+    models = {model: number for number, model in enumerate(forecasts["model"].drop_duplicates())}
+    pieces = list(ordered.groupby(["model", "horizon"], sort=False))
+    for (model, horizon), group in sorted(pieces, key=lambda piece: models[piece[0][0]]):
         judged = group.dropna(subset=["error", "naive_error"])
         naive = judged["naive_error"].sum()
         banded = group.dropna(subset=["lower80", "upper80"])

@@ -5,6 +5,7 @@ number is shown as printed.
 """
 
 from analysis.tables.audit import agreements_table, findings_in_order, findings_table, statements_table
+from analysis.tables.backtest import backtest_table
 from analysis.tables.followed import followed_table
 from analysis.tables.indicators import (
     formulas_table,
@@ -28,6 +29,7 @@ __all__ = [
     "Column",
     "TableView",
     "agreements_table",
+    "backtest_table",
     "class_word",
     "findings_in_order",
     "findings_table",
