@@ -10,6 +10,8 @@ import frictionless
 import pytest
 from pypdf import PdfReader
 
+from analysis.report.yearly import NOTEBOOKS
+
 ROOT = Path(__file__).parents[2]
 PLAN = "sanmen-civil-affairs-14"
 
@@ -73,7 +75,9 @@ def test_the_report_folder_holds_figures_with_their_data_and_executed_notebooks(
     for name in ("outlook_1", "growth_forest", "targets_met", "required_pace", "project_timeline"):
         assert {f"{name}.svg", f"{name}.png", f"{name}.csv"} <= figures
     names = {path.stem for path in (report(project) / "notebooks").iterdir()}
-    assert names == {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert names == set(NOTEBOOKS)
+    not_of_one_report = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - names
+    assert not_of_one_report == {"6_backtest"}  # it needs series of many years
 
 
 def test_a_new_observation_changes_the_outlook_and_the_same_input_gives_the_same_bytes(project, tmp_path):
