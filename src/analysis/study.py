@@ -12,12 +12,13 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.comparison import compared_values
+from analysis.document import parse_document
 from analysis.errors import InputError
+from analysis.extract import extract_plan
 from analysis.forecast import outlook
 from analysis.indicators import Definitions, load_definitions
 from analysis.observations import flags_by_line
 from analysis.pace import required_pace
-from analysis.pipeline import plan_document_tables
 from analysis.plan_record import PlanRecord, plan_record
 from analysis.progress import progress_table, record_progress
 from analysis.series import TargetSeries, series_frame, target_series
@@ -146,7 +147,9 @@ class Study:
         if self.plan.comparator not in list_plans(root):
             return None
         plan = load_plan(root, self.plan.comparator)
-        tables = plan_document_tables(plan).tables
+        document = parse_document(read_document_text(plan), plan.source_file)
+        read = extract_plan(document, self.definitions, period=plan.period)  # its prose is not compared
+        tables = {"indicators": read.indicators, "values": read.values}
         return Study(plan, self.as_of_year, self.lang, self.definitions, tables, read_observations(plan))
 
     @cached_property
