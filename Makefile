@@ -30,6 +30,8 @@ bench: $(READY)
 	$(BIN)/python benchmarks/report_floor.py
 	$(BIN)/python benchmarks/planted_errors.py
 	$(BIN)/python benchmarks/growth_table.py
+	$(BIN)/python benchmarks/commitments.py
+	$(BIN)/python benchmarks/audit_documents.py
 	$(BIN)/python benchmarks/m3_yearly.py
 	$(BIN)/python benchmarks/panel_speed.py
 
@@ -43,7 +45,8 @@ lock:
 		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file requirements.lock
 
 clean:
-	rm -rf .venv reports .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find reports -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
 
 # The environment: exactly the locked versions (checked by hash), then this project itself, editable.
 # --no-deps: the lock is complete, and deliberately lacks what pyproject.toml overrides.
