@@ -5,7 +5,7 @@ Where no trend can be estimated the row says so and shows the pace that the targ
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
 
@@ -77,10 +77,21 @@ def outlook(  # noqa: PLR0913 - the tables, and what to ask of them
     ObservationError
         The first problem of `observations`.
     """
-    chosen = [find_model(name) for name in models]
     all_series = target_series(
         indicators, values, observations, definitions, as_of_year=as_of_year, period=period
     )
+    return outlook_of(all_series, as_of_year=as_of_year, models=models, lang=lang)
+
+
+def outlook_of(
+    all_series: Iterable[TargetSeries],
+    *,
+    as_of_year: int,
+    models: Sequence[str] = DEFAULT_MODELS,
+    lang: str = "en",
+) -> pd.DataFrame:
+    """Return the outlook of series that are already put together; see `outlook`."""
+    chosen = [find_model(name) for name in models]
     rows = [
         row
         for series in all_series

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -130,6 +130,11 @@ def required_pace(
     all_series = target_series(
         indicators, values, observations, definitions, as_of_year=as_of_year, period=period
     )
+    return pace_of(all_series, as_of_year=as_of_year, lang=lang)
+
+
+def pace_of(all_series: Iterable[TargetSeries], *, as_of_year: int, lang: str = "en") -> pd.DataFrame:
+    """Return the required pace of series that are already put together; see `required_pace`."""
     rows = [_row(series, target, as_of_year, lang) for series in all_series for target in series.targets]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     whole = ["last_year", "years", "rank", "n_ranked", "achieved_from", "achieved_to"]

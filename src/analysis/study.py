@@ -15,12 +15,12 @@ from analysis.comparison import compared_values
 from analysis.document import parse_document
 from analysis.errors import InputError
 from analysis.extract import extract_plan
-from analysis.forecast import outlook
+from analysis.forecast import outlook_of
 from analysis.indicators import Definitions, load_definitions
 from analysis.observations import flags_by_line
-from analysis.pace import required_pace
+from analysis.pace import pace_of
 from analysis.plan_record import PlanRecord, plan_record
-from analysis.progress import progress_table, record_progress
+from analysis.progress import progress_of, record_progress
 from analysis.series import TargetSeries, series_frame, target_series
 from analysis.statements import plan_statements
 from analysis.store import (
@@ -107,20 +107,22 @@ class Study:
     @cached_property
     def outlook(self) -> pd.DataFrame:
         """Rows of forecasts.csv for this year, notes in the study's language."""
-        return outlook(*self._inputs, as_of_year=self.as_of_year, period=self.plan.period, lang=self.lang)
+        return outlook_of(self._target_series, as_of_year=self.as_of_year, lang=self.lang)
 
     @cached_property
     def pace(self) -> pd.DataFrame:
         """The growth that each target still requires (pace.required_pace)."""
-        return required_pace(
-            *self._inputs, as_of_year=self.as_of_year, period=self.plan.period, lang=self.lang
-        )
+        return pace_of(self._target_series, as_of_year=self.as_of_year, lang=self.lang)
 
     @cached_property
     def progress(self) -> pd.DataFrame:
         """Rows of progress.csv for this year, notes in the study's language."""
-        return progress_table(
-            *self._inputs, as_of_year=self.as_of_year, period=self.plan.period, lang=self.lang
+        return progress_of(
+            self._target_series,
+            self.definitions,
+            as_of_year=self.as_of_year,
+            period=self.plan.period,
+            lang=self.lang,
         )
 
     @cached_property
@@ -173,11 +175,14 @@ class Study:
 
     @cached_property
     def _target_series(self) -> tuple[TargetSeries, ...]:
-        return target_series(*self._inputs, as_of_year=self.as_of_year, period=self.plan.period)
-
-    @property
-    def _inputs(self) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, Definitions]:
-        return self.indicators, self.values, self.observations, self.definitions
+        return target_series(
+            self.indicators,
+            self.values,
+            self.observations,
+            self.definitions,
+            as_of_year=self.as_of_year,
+            period=self.plan.period,
+        )
 
     def outlook_to(self, target_year: int) -> pd.DataFrame:
         """Return the rows of the outlook for one target year.

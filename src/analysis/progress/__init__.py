@@ -14,7 +14,7 @@ from analysis.progress.paths import (
 )
 from analysis.progress.profiles import Profile, find_profile, load_profiles
 from analysis.progress.scores import limit_factor, score_with_target, score_without_target
-from analysis.progress.table import progress_table, record_progress
+from analysis.progress.table import progress_of, progress_table, record_progress
 
 __all__ = [
     "Assessment",
@@ -38,6 +38,7 @@ __all__ = [
     "make_cases",
     "months_ahead",
     "path_through",
+    "progress_of",
     "progress_table",
     "recent_changes",
     "record_progress",

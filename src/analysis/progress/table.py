@@ -104,6 +104,21 @@ def progress_table(  # noqa: PLR0913 - the tables, and what to ask of them
     all_series = target_series(
         indicators, values, observations, definitions, as_of_year=as_of_year, period=period
     )
+    return progress_of(
+        all_series, definitions, as_of_year=as_of_year, period=period, methods=methods, lang=lang
+    )
+
+
+def progress_of(
+    all_series: Iterable[TargetSeries],
+    definitions: Definitions,
+    *,
+    as_of_year: int,
+    period: tuple[int, int] | None,
+    methods: Sequence[str] | None = None,
+    lang: str = "en",
+) -> pd.DataFrame:
+    """Return the progress of series that are already put together; see `progress_table`."""
     standings = [
         _standing(series, target, period, as_of_year, definitions)
         for series in all_series
