@@ -4,6 +4,7 @@ addresses."""
 import ast
 import re
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -108,3 +109,22 @@ def test_no_tracked_file_names_a_registry_host_or_a_machine_path():
         text = path.read_text(encoding="utf-8", errors="replace")
         assert not any(host in text for host in hosts), name
         assert not paths.search(text), name
+
+
+def test_importing_every_module_reads_none_of_the_data_files():
+    """What a start must not wait for: definitions and units are read when they are first asked for."""
+    code = """
+import importlib, pkgutil, sys
+read = []
+def hook(event, arguments):
+    if event == "open" and str(arguments[0]).endswith((".toml", ".typ")):
+        read.append(arguments[0])
+sys.addaudithook(hook)
+import analysis
+for module in pkgutil.walk_packages(analysis.__path__, "analysis."):
+    if not module.name.endswith("__main__"):
+        importlib.import_module(module.name)
+print(read)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -56,8 +56,8 @@ def outlook(  # noqa: PLR0913 - the tables, and what to ask of them
     indicators, values, observations, definitions, as_of_year, period
         As `analysis.series.target_series`.
     models : sequence of str
-        Names in `MODELS`; each gives a row, in this order. The default ones begin with the one that never did
-        worse than repeating the last value, and that alone has bands and a probability.
+        Names in `MODELS`; each gives a row, in this order. The default ones begin with the one that did at
+        most 1 % worse than repeating the last value on public series; it alone has bands and a probability.
     lang : str
         Language of `note`: "en" or "zh".
 

@@ -92,12 +92,8 @@ def plan_outlook(
     ModelError
         If a model is not known.
     """
-    year = plan.period[1] if as_of_year is None else as_of_year
-    _check_year(plan, year, first=plan.period[0] - 1)
-    read = plan_document_tables(plan)
-    frame = _outlook(
-        read.tables, _usable_observations(plan, read), plan.period, as_of_year=year, models=models
-    )
+    year, read, observations = _as_of(plan, as_of_year)
+    frame = _outlook(read.tables, observations, plan.period, as_of_year=year, models=models)
     return _named(frame, read)
 
 
@@ -129,12 +125,17 @@ def plan_progress(
     ModelError
         If a method is not known.
     """
+    year, read, observations = _as_of(plan, as_of_year)
+    frame = _progress(read.tables, observations, plan.period, as_of_year=year, methods=methods, lang=lang)
+    return _named(frame, read)
+
+
+def _as_of(plan: Plan, as_of_year: int | None) -> tuple[int, PlanTables, pd.DataFrame]:
+    """Return the year of account (the period's last by default), the plan's tables and its observations."""
     year = plan.period[1] if as_of_year is None else as_of_year
     _check_year(plan, year, first=plan.period[0] - 1)
     read = plan_document_tables(plan)
-    observations = _usable_observations(plan, read)
-    frame = _progress(read.tables, observations, plan.period, as_of_year=year, methods=methods, lang=lang)
-    return _named(frame, read)
+    return year, read, _usable_observations(plan, read)
 
 
 def plan_document_tables(plan: Plan) -> PlanTables:

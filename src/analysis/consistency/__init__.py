@@ -50,9 +50,6 @@ __all__ = [
 ]
 
 _INTEGERS = ("line_a", "line_b", "start_a", "end_a", "start_b", "end_b")
-_TYPES = {column.name: "str" for column in load_schema()["findings"].columns} | dict.fromkeys(
-    _INTEGERS, "Int64"
-)
 
 
 def find_findings(evidence: Evidence, rules: Sequence[str] | None = None) -> pd.DataFrame:
@@ -94,7 +91,9 @@ def find_findings(evidence: Evidence, rules: Sequence[str] | None = None) -> pd.
             seen[place] += 1
             number = f"-{seen[place]}" if seen[place] > 1 else ""
             rows.append(_row(f"{place}{number}", name, finding))
-    return pd.DataFrame(rows, columns=list(load_schema()["findings"].column_names)).astype(_TYPES)
+    columns = load_schema()["findings"].column_names
+    types = dict.fromkeys(columns, "str") | dict.fromkeys(_INTEGERS, "Int64")
+    return pd.DataFrame(rows, columns=list(columns)).astype(types)
 
 
 def _row(finding_id: str, rule: str, finding: Finding) -> dict[str, object]:

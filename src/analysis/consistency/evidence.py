@@ -97,19 +97,6 @@ class Evidence:
             if spans[0].line <= line <= spans[-1].line:
                 yield sentence
 
-    def cell_statement(self, line: int, printed: str, name: str, table: str = "") -> Statement:
-        """Return the cell of a printed row that holds exactly `printed`, called by the row's name."""
-        for document_table in self.document.tables:
-            for row in document_table.rows:
-                for cell in row.cells:
-                    if cell.source.line == line and cell.text == printed:
-                        text = name if printed == name else f"{name} {self.document.text_at(cell.source)}"
-                        return Statement(text, cell.source, table)
-        text = self.document.lines[line - 1] if 0 < line <= len(self.document.lines) else ""
-        start = max(text.find(name), 0)
-        end = start + len(name) if name in text else len(text)
-        return Statement(text[start:end], Source(self.document.file, line, start, end), table)
-
 
 def gather_evidence(
     document: Document,
