@@ -388,9 +388,9 @@ class TestReport:
         staging.joinpath("figures/a.svg").write_text("<svg/>")
 
     def make(self, root, text="1"):
-        with staged_report(root, "tiny", 2025) as staging:
+        with staged_report(root, report_path(root, "tiny", "2025")) as staging:
             self.fill(staging, text)
-        return report_path(root, "tiny", 2025)
+        return report_path(root, "tiny", "2025")
 
     def test_a_finished_report_is_in_place_and_nothing_else_is(self, root):
         folder = self.make(root)
@@ -432,16 +432,16 @@ class TestReport:
         folder = self.make(root)
         folder.rename(folder.with_name(".2025.old"))  # killed between the two renames
         folder.with_name(".2025.partial").mkdir()
-        with pytest.raises(RuntimeError), staged_report(root, "tiny", 2025):
+        with pytest.raises(RuntimeError), staged_report(root, report_path(root, "tiny", "2025")):
             raise RuntimeError
         assert tree(root / "reports") == {"tiny/2025/report.pdf": b"1", "tiny/2025/figures/a.svg": b"<svg/>"}
 
     def test_a_second_run_is_told_at_once_that_another_is_writing(self, root):
-        with staged_report(root, "tiny", 2025) as staging:
+        with staged_report(root, report_path(root, "tiny", "2025")) as staging:
             self.fill(staging)
             with pytest.raises(BusyError, match="another run is writing reports/tiny/2025; wait"):
                 self.make(root)
-            with staged_report(root, "tiny", 2024) as other:
+            with staged_report(root, report_path(root, "tiny", "2024")) as other:
                 self.fill(other)
 
     def test_a_lock_goes_with_its_process(self, tmp_path):

@@ -38,12 +38,12 @@ floor modules                                        to change
 3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows
 3     ``raster``                                     how a figure's SVG becomes PNG
 3     ``store``                                      files: data/raw, data/processed, reports
-4     ``study``, ``pipeline``, ``checks``            a plan in a year; the steps from document to report
+4     ``study``, ``pipeline``, ``checks``            a plan in a year; the steps from document to tables
 4     ``growth_file``, ``panel_file``                long tables in files: growth columns, panels
-4     ``report`` (``template.typ``)                  notebook runs, the PDF and its look
+4     ``report`` (``template.typ``)                  kinds of report, notebook runs, the PDF and its look
 5     ``cli``                                        a command or option
 ===== ============================================== ===================================================
 
 Pure (no I/O, no state): floors 0 and 2, ``targets``, ``models``, ``reasons``, ``wording``, ``narrative``,
-``tables``, ``figures``. A new notebook of the report is one line in ``report.yearly``.
+``tables``, ``figures``. A new notebook of the report is one line in ``report.kinds``.
 """

@@ -1,11 +1,11 @@
-"""From a plan's folder to its processed tables, and from there to the yearly report: the order of the steps.
+"""From a plan's folder to its processed tables: the order of the steps.
 
 What is computed in a step stands in the modules below; what is shown stands in the notebooks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +14,7 @@ import pandas as pd
 from analysis.commitments import commitments_frame, facts_frame, read_mentions
 from analysis.consistency import find_findings, gather_evidence
 from analysis.document import Document, guess_period, parse_document, read_document
-from analysis.errors import InputError, ObservationError, PlanError
+from analysis.errors import ObservationError, PlanError
 from analysis.extract import Extraction, extract_plan
 from analysis.forecast import DEFAULT_MODELS, outlook
 from analysis.growth_check import check_plan_growth
@@ -24,21 +24,14 @@ from analysis.progress import progress_table
 from analysis.store import (
     OBSERVATIONS_FILE,
     Plan,
-    load_plan,
     no_observations,
     processed_path,
     read_document_text,
     read_observations,
-    report_path,
-    staged_report,
     write_processed,
 )
 
 Tables = dict[str, pd.DataFrame]
-Progress = Callable[[str, int, int], None]
-"""Called with (what is being done, steps done, steps) while a report is made."""
-
-LANGUAGES = ("zh", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +126,7 @@ def plan_progress(
 def _as_of(plan: Plan, as_of_year: int | None) -> tuple[int, PlanTables, pd.DataFrame]:
     """Return the year of account (the period's last by default), the plan's tables and its observations."""
     year = plan.period[1] if as_of_year is None else as_of_year
-    _check_year(plan, year, first=plan.period[0] - 1)
+    check_year(plan, year, first=plan.period[0] - 1)
     read = plan_document_tables(plan)
     return year, read, _usable_observations(plan, read)
 
@@ -255,53 +248,6 @@ def observation_problems(
     return check_observations(frame, load_definitions(), indicators, latest=latest)
 
 
-def make_report(
-    root: Path, plan_id: str, year: int, lang: str = "zh", *, progress: Progress | None = None
-) -> Path:
-    """Make the yearly report of a plan: processed tables, executed notebooks, figures, PDF.
-
-    Parameters
-    ----------
-    root : Path
-        The project's folder.
-    plan_id : str
-        Name of the plan's folder under data/raw.
-    year : int
-        Year of account, within the plan's period; later observations are not used.
-    lang : str
-        "zh" or "en".
-    progress : callable, optional
-        Told what is being done.
-
-    Returns
-    -------
-    Path
-        The report's folder. It is replaced as a whole, and only when the whole report has been made.
-
-    Raises
-    ------
-    PlanError, DocumentError, ObservationError, NotebookError, OutputError, BusyError
-        Each says what to do; the previous report is then as it was.
-    """
-    plan = load_plan(root, plan_id)
-    _check_year(plan, year)
-    if lang not in LANGUAGES:
-        raise InputError(f'language "{lang}"', remedy=f"use one of {', '.join(LANGUAGES)}")
-    tell = progress or (lambda what, done, steps: None)
-    tell("extract", 0, 1)
-    read = plan_tables(plan)  # first of all: bad input is to be said before anything slow or lasting begins
-    from analysis.report.yearly import run_notebooks, yearly_jobs  # noqa: PLC0415 - jupyter is slow to import
-
-    values: dict[str, str | int] = {"plan": plan.id, "year": year, "lang": lang}
-    values |= {"as_of_year": year, "target_year": plan.period[1]}
-    jobs = yearly_jobs(root, values)
-    with staged_report(root, plan.id, year) as staging:
-        write_tables(root, plan, read)
-        tell("notebooks", 1, len(jobs) + 1)
-        run_notebooks(root, jobs, staging, lambda name, done: tell(name, done + 1, len(jobs) + 1))
-    return report_path(root, plan.id, year)
-
-
 def _outlook(
     tables: Tables,
     observations: pd.DataFrame,
@@ -372,7 +318,14 @@ def _usable_observations(plan: Plan, read: PlanTables) -> pd.DataFrame:
     return observations
 
 
-def _check_year(plan: Plan, year: int, *, first: int | None = None) -> None:
+def check_year(plan: Plan, year: int, *, first: int | None = None) -> None:
+    """Refuse a year of account outside a plan's period (or before `first`, where that is given).
+
+    Raises
+    ------
+    PlanError
+        Its message names the years that can be had.
+    """
     first, last = plan.period[0] if first is None else first, plan.period[1]
     if not first <= year <= last:
         raise PlanError(

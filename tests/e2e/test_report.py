@@ -10,7 +10,7 @@ import frictionless
 import pytest
 from pypdf import PdfReader
 
-from analysis.report.yearly import NOTEBOOKS
+from analysis.report.kinds import KINDS
 
 ROOT = Path(__file__).parents[2]
 PLAN = "sanmen-civil-affairs-14"
@@ -75,7 +75,7 @@ def test_the_report_folder_holds_figures_with_their_data_and_executed_notebooks(
     for name in ("outlook_1", "growth_forest", "targets_met", "required_pace", "project_timeline"):
         assert {f"{name}.svg", f"{name}.png", f"{name}.csv"} <= figures
     names = {path.stem for path in (report(project) / "notebooks").iterdir()}
-    assert names == set(NOTEBOOKS)
+    assert names == set(KINDS["yearly"].notebooks)
     not_of_one_report = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - names
     assert not_of_one_report == {"6_backtest"}  # it needs series of many years
 

@@ -146,6 +146,7 @@ def _add_forecast(parser: argparse.ArgumentParser) -> None:
 def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("plan", metavar="PLAN", help="plan id under data/raw")
     parser.add_argument("--year", type=int, required=True, metavar="YEAR", help="year of account")
+    parser.add_argument("--kind", default="yearly", choices=_KINDS, help="kind of report (default: yearly)")
     parser.add_argument("--lang", default="zh", choices=("zh", "en"), help="language (default: zh)")
 
 
@@ -168,6 +169,7 @@ _ROUNDINGS = (
     "ceiling",
     "floor",
 )
+_KINDS = ("yearly",)  # of analysis.report.kinds
 _TOTALS = ("none", "brackets", "points", "all")
 _PLAN = "sanmen-civil-affairs-14"
 _COMMANDS: tuple[tuple[str, str, str, Callable[[argparse.ArgumentParser], Any]], ...] = (

@@ -1,4 +1,4 @@
-"""The folder of a yearly report: filled beside its place under a lock, then moved there whole."""
+"""The folder of a report: filled beside its place under a lock, then moved there whole."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ OWN_ENTRIES = frozenset({"report.pdf", "figures", "notebooks"})
 """What a run writes in the folder of a report; other files there belong to the user and are kept."""
 
 
-def report_path(root: Path, plan_id: str, year: int) -> Path:
-    """Return the folder of a plan's report for a year."""
-    return root / "reports" / plan_id / str(year)
+def report_path(root: Path, plan_id: str, name: str) -> Path:
+    """Return the folder of a plan's report; `name` is the year, and the kind unless it is the yearly one."""
+    return root / "reports" / plan_id / name
 
 
 @contextmanager
-def staged_report(root: Path, plan_id: str, year: int) -> Iterator[Path]:
-    """Yield an empty folder; when the block ends well it becomes the report, else it vanishes.
+def staged_report(root: Path, target: Path) -> Iterator[Path]:
+    """Yield an empty folder; when the block ends well it becomes the report `target`, else it vanishes.
 
     Raises
     ------
@@ -30,7 +30,6 @@ def staged_report(root: Path, plan_id: str, year: int) -> Iterator[Path]:
     OutputError
         If the place cannot be written; a previous report is then as it was.
     """
-    target = report_path(root, plan_id, year)
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     shown = target.relative_to(root)

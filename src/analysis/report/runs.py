@@ -1,4 +1,4 @@
-"""The notebooks of a yearly report: which there are, what they are given, and where their results go."""
+"""Run the notebooks of a report: what each is given, and where their results go."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 from analysis.errors import NotebookError, Source
 from analysis.report.kernels import KernelGroup, kernel_group, temporary_files_in
+from analysis.report.kinds import ReportKind
 from analysis.report.pdf import notebook_to_pdf
 from analysis.report.run import ParameterValue, Setting, check_parameters, run_notebook, write_notebook
 from analysis.report.screens import add_screen_files
@@ -19,18 +20,6 @@ from analysis.store.atomic import writing
 AT_ONCE = 2
 OUTPUT_VARIABLE = "GUIHUA_OUTPUT"
 ROOT_VARIABLE = "GUIHUA_ROOT"
-
-MAIN_NOTEBOOK = "annual_report"
-NOTEBOOKS: Mapping[str, tuple[str, ...]] = {
-    MAIN_NOTEBOOK: ("plan", "year", "lang"),  # first, because it takes longest and the PDF waits for it
-    "4_attainment_2025": ("plan", "as_of_year", "target_year"),
-    "1_plan_in_numbers": ("plan",),
-    "2_growth_check": ("plan",),
-    "3_consistency": ("plan",),
-    "5_progress": ("plan", "as_of_year"),
-    "5_projects": ("plan",),
-}
-"""Name of each notebook and the parameters that it takes, in the order in which they are started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +30,11 @@ class Job:
     path: Path
     shown: str
     parameters: Mapping[str, ParameterValue]
+    is_main: bool = False
 
 
-def yearly_jobs(root: Path, values: Mapping[str, ParameterValue]) -> tuple[Job, ...]:
-    """Return the notebooks of the report, each with its share of `values`, all parameters checked.
+def report_jobs(root: Path, kind: ReportKind, values: Mapping[str, ParameterValue]) -> tuple[Job, ...]:
+    """Return the notebooks of a kind of report, each with its share of `values`, all parameters checked.
 
     Raises
     ------
@@ -52,13 +42,14 @@ def yearly_jobs(root: Path, values: Mapping[str, ParameterValue]) -> tuple[Job, 
         If the main notebook is missing, or a notebook does not take its parameters.
     """
     jobs = []
-    for name, parameters in NOTEBOOKS.items():
+    for name, parameters in kind.notebooks.items():
         shown = f"notebooks/{name}.ipynb"
         path = root / shown
         if path.exists():
-            jobs.append(Job(name, path, shown, {key: values[key] for key in parameters}))
+            given = {key: values[key] for key in parameters}
+            jobs.append(Job(name, path, shown, given, is_main=name == kind.main))
             check_parameters(path, jobs[-1].parameters, shown=shown)
-        elif name == MAIN_NOTEBOOK:
+        elif name == kind.main:
             raise NotebookError("there is no such notebook", remedy="restore it", source=Source(shown))
     return tuple(jobs)
 
@@ -74,7 +65,7 @@ def run_notebooks(root: Path, jobs: Sequence[Job], staging: Path, done: Callable
     root : Path
         The project's folder.
     jobs : sequence of Job
-        From `yearly_jobs`.
+        From `report_jobs`.
     staging : Path
         An empty folder.
     done : callable
@@ -117,7 +108,7 @@ def _run(root: Path, job: Job, staging: Path, kernels: KernelGroup) -> None:
     environment = {OUTPUT_VARIABLE: str(_parts(staging, job)), ROOT_VARIABLE: str(root)}
     setting = Setting(job.path.parent, environment, shown=job.shown)
     executed = run_notebook(job.path, job.parameters, setting, kernels=kernels)
-    if job.name == MAIN_NOTEBOOK:
+    if job.is_main:
         year = job.parameters["year"]
         assert isinstance(year, int)  # noqa: S101 - checked against the notebook's cell
         pdf = notebook_to_pdf(executed, timestamp=report_timestamp(year))
