@@ -55,6 +55,7 @@ def _plan_tables(*rows: dict) -> Tables:
             | {"name": name, "printed_name": f"{name}({unit})", "unit": unit, "source_line": line}
             | {"full_unit": row.get("full_unit", unit), "direction": row.get("direction", "up")}
             | {"lower_bound": row.get("lower_bound"), "upper_bound": row.get("upper_bound")}
+            | {"category": row.get("category", ""), "property": row.get("property", "")}
         )
         for column, (heading, cell) in enumerate(item for item in row.items() if item[0][:4].isdigit()):
             given = cell if isinstance(cell, dict) else {"value": cell, "lower": cell, "upper": cell}

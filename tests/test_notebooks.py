@@ -19,6 +19,8 @@ PARAMETERS = {
     "5_projects": {"plan"},
     "6_backtest": {"plan"},
     "annual_report": {"plan", "year", "lang"},
+    "midterm_report": {"plan", "year", "lang"},
+    "final_report": {"plan", "year", "lang"},
 }
 
 

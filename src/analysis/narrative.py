@@ -5,6 +5,7 @@ Pure functions: tidy tables in, plain texts out. No sentence says more than its 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -337,9 +338,12 @@ def project_sentences(projects: pd.DataFrame, lang: str) -> list[str]:
     ]
 
 
-def method_sentences(lang: str) -> list[str]:
-    """Return the methods and their limits, one sentence each."""
-    keys = ("rounding", "level", "audit", "drift", "one_value", "no_interval", "same_year", "source")
+METHODS = ("rounding", "level", "audit", "drift", "one_value", "no_interval", "same_year", "source")
+"""Keys of wording section "method", in the order of a yearly report."""
+
+
+def method_sentences(lang: str, keys: Sequence[str] = METHODS) -> list[str]:
+    """Return the methods and their limits, one sentence for each key of wording section "method"."""
     return [say(f"method.{key}", lang) for key in keys]
 
 

@@ -63,6 +63,7 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "observed": ("目标年已有实际值，无需外推", "the target year is observed: nothing to forecast"),
         "passed": ("目标年没有实际值，其后已有", "the target year was not observed, a later one was"),
         "unobserved": ("目标年没有实际值", "no observation for the target year"),
+        "not_due": ("目标年尚未到", "the target year is still ahead"),
         "attained": ("已达到目标", "the target is already reached"),
         "from_zero": ("由零起步，无增长率可算", "the last value is 0: no growth rate exists"),
         "no_rate": ("有负值，无增长率可算", "a value is below 0: no growth rate exists"),

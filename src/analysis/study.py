@@ -5,7 +5,7 @@ The notebooks open a study and show its parts; nothing in it is computed here, o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import pandas as pd
 from analysis.comparison import compared_values
 from analysis.document import parse_document
 from analysis.errors import InputError
+from analysis.evaluation import final_account, standings, yearly_changes
 from analysis.extract import extract_plan
 from analysis.forecast import outlook_of
 from analysis.indicators import Definitions, load_definitions
@@ -126,6 +127,16 @@ class Study:
         )
 
     @cached_property
+    def standings(self) -> pd.DataFrame:
+        """Where each indicator stands on the way to its end target (evaluation.standings)."""
+        return standings(self.indicators, self.progress, self.current_tables)
+
+    @cached_property
+    def account(self) -> pd.DataFrame:
+        """What came of each end target (evaluation.final_account)."""
+        return final_account(self.indicators, self.progress, self.current_tables)
+
+    @cached_property
     def past_progress(self) -> pd.DataFrame:
         """How the targets that are already over came out under each method, from the plan's tables."""
         return record_progress(self.record, lang=self.lang)
@@ -141,6 +152,16 @@ class Study:
         keys = {(one.indicator_id, one.breakdown) for one in self._target_series if one.followed}
         mine = [key in keys for key in zip(self.pace["indicator_id"], self.pace["breakdown"], strict=True)]
         return self.pace[pd.Series(mine, index=self.pace.index, dtype=bool)]
+
+    @cached_property
+    def previous(self) -> Study:
+        """The same plan a year earlier: without what was observed since."""
+        return replace(self, as_of_year=self.as_of_year - 1)
+
+    @cached_property
+    def changes(self) -> pd.DataFrame:
+        """What was newly observed in the year of account (evaluation.yearly_changes)."""
+        return yearly_changes(self.series, self.as_of_year)
 
     @cached_property
     def comparator(self) -> Study | None:

@@ -44,6 +44,19 @@ def say(key: str, lang: str, **values: object) -> str:
     return template.format(**values)
 
 
+def property_word(printed: str, lang: str) -> str:
+    """Return an indicator's property in words: those that plans print are known, another stays as printed.
+
+    Examples
+    --------
+    >>> property_word("约束性", "en"), property_word("基本型", "en"), property_word("", "zh")
+    ('binding', '基本型', '—')
+    """
+    if printed in _templates()["property"]:
+        return say(f"property.{printed}", lang)
+    return printed or "—"
+
+
 def number(value: float | None, digits: int = 2) -> str:
     """Return a number as a report prints it: at most `digits` decimals, no trailing zeros, "—" when missing.
 

@@ -66,7 +66,7 @@ def test_the_pdf_can_be_searched_and_has_bookmarks(project):
     ):
         assert words in text.replace("\n", ""), words
     titles = [item.title for item in reader.outline if not isinstance(item, list)]
-    assert titles[0] == "主要结论"
+    assert titles[:2] == ["一组数据看态势", "主要结论"]
     assert titles[-1].startswith("附录")
 
 
@@ -76,8 +76,49 @@ def test_the_report_folder_holds_figures_with_their_data_and_executed_notebooks(
         assert {f"{name}.svg", f"{name}.png", f"{name}.csv"} <= figures
     names = {path.stem for path in (report(project) / "notebooks").iterdir()}
     assert names == set(KINDS["yearly"].notebooks)
-    not_of_one_report = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - names
+    in_reports = {name for kind in KINDS.values() for name in kind.notebooks}
+    not_of_one_report = {path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - in_reports
     assert not_of_one_report == {"6_backtest"}  # it needs series of many years
+
+
+OBSERVED = """indicator,year,value,unit,source,note
+nursing_bed_share,2022,55.6,%,made up for a test,
+nursing_bed_share,2023,58.4,%,made up for a test,
+eco_burial_rate,2023,61,%,made up for a test,
+nursing_bed_share,2025,63,%,made up for a test,
+eco_burial_rate,2025,69,%,made up for a test,
+"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "year", "words"),
+    [
+        ("midterm", "2023", ("2023年中期评估报告", "提前完成1项（护理型床位占比）", "滞后1项", "应已完工")),
+        ("final", "2025", ("2025年总结评估报告", "完成1项（护理型床位占比）", "目标70，实际69，相差1%")),
+    ],
+)
+def test_the_other_kinds_of_report_come_out_beside_the_yearly_one(project, kind, year, words):
+    observations = project / "data" / "raw" / PLAN / "observations.csv"
+    before, yearly = observations.read_text(), (report(project) / "report.pdf").read_bytes()
+    observations.write_text(OBSERVED)
+    try:
+        done = guihua(project, "report", PLAN, "--year", year, "--kind", kind)
+    finally:
+        observations.write_text(before)
+    assert done.returncode == 0, done.stderr
+    made = project / "reports" / PLAN / f"{year}-{kind}" / "report.pdf"
+    assert done.stdout.strip().endswith(f"{year}-{kind}/report.pdf")
+    text = "".join(page.extract_text() for page in PdfReader(made).pages).replace("\n", "")
+    for word in words:
+        assert word in text, word
+    assert (report(project) / "report.pdf").read_bytes() == yearly
+
+
+def test_a_final_report_is_about_the_last_year_of_the_plan(project):
+    done = guihua(project, "report", PLAN, "--year", "2024", "--kind", "final")
+    assert done.returncode == 2
+    assert "plan.toml:6:1: a final report" in done.stderr
+    assert "choose 2025" in done.stderr
 
 
 def test_a_new_observation_changes_the_outlook_and_the_same_input_gives_the_same_bytes(project, tmp_path):

@@ -169,7 +169,7 @@ _ROUNDINGS = (
     "ceiling",
     "floor",
 )
-_KINDS = ("yearly",)  # of analysis.report.kinds
+_KINDS = ("yearly", "midterm", "final")  # of analysis.report.kinds
 _TOTALS = ("none", "brackets", "points", "all")
 _PLAN = "sanmen-civil-affairs-14"
 _COMMANDS: tuple[tuple[str, str, str, Callable[[argparse.ArgumentParser], Any]], ...] = (
@@ -210,8 +210,8 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[argparse.ArgumentParser], Any]],
     ),
     (
         "report",
-        "make the yearly report: reports/PLAN/YEAR/report.pdf",
-        f"  guihua report {_PLAN} --year 2025\n  guihua report {_PLAN} --year 2023 --lang en",
+        "make a report: reports/PLAN/YEAR/report.pdf (YEAR-midterm, YEAR-final)",
+        f"  guihua report {_PLAN} --year 2025\n  guihua report {_PLAN} --year 2023 --kind midterm --lang en",
         _add_report,
     ),
     (

@@ -4,7 +4,13 @@ Figures are drawn at their final size (text width of the page), read well in gre
 carry the meaning, colour only helps), and name unit, number of observations and source in labels or caption.
 """
 
-from analysis.figures.comparisons import findings_by_rule, growth_forest, required_pace, targets_met
+from analysis.figures.comparisons import (
+    class_bars,
+    findings_by_rule,
+    growth_forest,
+    required_pace,
+    targets_met,
+)
 from analysis.figures.coverage import coverage
 from analysis.figures.outlook import PANELS_PER_PAGE, outlook_panels
 from analysis.figures.projects import project_timeline
@@ -12,6 +18,7 @@ from analysis.figures.theme import theme
 
 __all__ = [
     "PANELS_PER_PAGE",
+    "class_bars",
     "coverage",
     "findings_by_rule",
     "growth_forest",

@@ -9,8 +9,11 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
+from analysis.evaluation import OUTCOMES, STANDINGS
 from analysis.figures.theme import ACCENT, ALARM, GREY, INK, canvas, settle, theme
 from analysis.wording import percent, say
+
+_LIGHT, _MIDDLE, _PALE = "#d9d9d9", "#9db8d3", "#dfe8f1"
 
 
 def growth_forest(checks: pd.DataFrame, labels: Sequence[str], lang: str) -> Figure:
@@ -161,16 +164,46 @@ def findings_by_rule(findings: pd.DataFrame, labels: Mapping[str, str], lang: st
     """
     counts = pd.crosstab(findings["rule"], findings["verdict"])
     counts = counts.reindex([name for name in labels if name in counts.index])
+    styles = {"conflict": (ALARM, ""), "notable": (_LIGHT, "////"), "agree": (_PALE, "")}
+    words = {name: say(f"finding.{name}", lang) for name in styles}
+    names = [labels[name] for name in counts.index]
+    return _stacked(counts, names, styles, words, say("figure.findings_axis", lang))
+
+
+def class_bars(counts: pd.DataFrame, lang: str) -> Figure:
+    """Draw for each group how many targets are in each class of an evaluation.
+
+    Parameters
+    ----------
+    counts : DataFrame
+        From `evaluation.class_counts`; its groups are printed as they are.
+    lang : str
+        "zh" or "en".
+    """
+    section, classes = ("standing", STANDINGS) if STANDINGS[0] in counts else ("outcome", OUTCOMES)
+    looks = [(ACCENT, ""), (_MIDDLE, ""), (ALARM, "////"), ("white", "")]
+    if section == "outcome":
+        looks = [(ACCENT, ""), (ALARM, "////"), ("white", "")]
+    styles = dict(zip(classes, looks, strict=True))
+    words = {name: say(f"{section}.{name}", lang) for name in classes}
+    names = [str(group) or say("evaluation.no_group", lang) for group in counts["group"]]
+    return _stacked(counts, names, styles, words, say("figure.targets_axis", lang))
+
+
+def _stacked(
+    counts: pd.DataFrame,
+    names: Sequence[str],
+    styles: Mapping[str, tuple[str, str]],
+    words: Mapping[str, str],
+    axis: str,
+) -> Figure:
+    """Draw counts as one bar a row, its parts told apart by hatch as well as colour, with their numbers."""
     with theme():
-        figure, axes = canvas(0.9 + 0.22 * max(len(counts), 1))
+        figure, axes = canvas(0.9 + 0.24 * max(len(counts), 1))
         y = np.arange(len(counts))
         left = np.zeros(len(counts))
-        for verdict, colour, hatch in (
-            ("conflict", ALARM, ""),
-            ("notable", "#d9d9d9", "////"),
-            ("agree", "#dfe8f1", ""),
-        ):
-            width = counts[verdict].to_numpy(float) if verdict in counts else np.zeros(len(counts))
+        for name, (colour, hatch) in styles.items():
+            width = counts[name].to_numpy(float) if name in counts else np.zeros(len(counts))
             axes.barh(
                 y,
                 width,
@@ -180,13 +213,13 @@ def findings_by_rule(findings: pd.DataFrame, labels: Mapping[str, str], lang: st
                 hatch=hatch,
                 edgecolor=INK,
                 lw=0.5,
-                label=say(f"finding.{verdict}", lang),
+                label=words[name],
             )
             left += width
-        axes.set_yticks(y, [labels[name] for name in counts.index])
+        axes.set_yticks(y, list(names))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.invert_yaxis()
         axes.margins(y=0.03)
-        axes.set_xlabel(say("figure.findings_axis", lang))
-        settle(figure, axes, legend_columns=3)
+        axes.set_xlabel(axis)
+        settle(figure, axes, legend_columns=len(styles))
     return figure

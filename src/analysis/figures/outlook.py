@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -25,7 +25,7 @@ _BAND = "#cfdcea"
 MOST_YEARS = 5.8
 """Labels of four digits that fit side by side below one panel."""
 SCALES = "万亿"
-COMPARED = "#6b6b6b"
+COMPARED = _NOTE = "#6b6b6b"
 
 
 def outlook_panels(
@@ -36,6 +36,7 @@ def outlook_panels(
     *,
     comparison: pd.DataFrame | None = None,
     area: str = "",
+    classes: Mapping[tuple[str, str], str] | None = None,
 ) -> list[Figure]:
     """Draw each indicator's actual values, targets, required path and trend lines as small multiples.
 
@@ -55,6 +56,8 @@ def outlook_panels(
         Another area's values of the same indicators (comparison.compared_values), drawn as thin grey lines.
     area : str
         The other area's name, the label of those lines.
+    classes : mapping, optional
+        (indicator_id, breakdown) → a word on where the indicator stands, printed in its panel.
 
     Returns
     -------
@@ -64,7 +67,7 @@ def outlook_panels(
     known = outlook[outlook["last_year"].notna()]
     keys = list(known[["indicator_id", "breakdown"]].drop_duplicates().itertuples(index=False, name=None))
     pages = [keys[start : start + PANELS_PER_PAGE] for start in range(0, len(keys), PANELS_PER_PAGE)]
-    drawn = [_panel_page(page, series, known, definitions, lang) for page in pages]
+    drawn = [_panel_page(page, series, known, definitions, lang, classes or {}) for page in pages]
     if comparison is not None:
         for (_, panels), page in zip(drawn, pages, strict=True):
             with theme():
@@ -78,6 +81,7 @@ def _panel_page(
     outlook: pd.DataFrame,
     definitions: Definitions,
     lang: str,
+    classes: Mapping[tuple[str, str], str],
 ) -> tuple[Figure, list[Axes]]:
     columns = 3
     rows = -(-len(keys) // columns)
@@ -92,7 +96,7 @@ def _panel_page(
         for index, (axes, key) in enumerate(zip(grid.flat, keys, strict=False)):
             mine = outlook[(outlook["indicator_id"] == key[0]) & (outlook["breakdown"] == key[1])]
             known = series[(series["indicator_id"] == key[0]) & (series["breakdown"] == key[1])]
-            _panel(axes, known, mine, lang)
+            _panel(axes, known, mine, classes.get(key, ""))
             axes.set_title(_panel_title(mine, definitions, lang), loc="left")
             axes.set_xlim(span[0] - 0.7, span[1] + 0.7)
             axes.set_xticks(years)
@@ -173,7 +177,7 @@ def _panel_grid(rows: int, columns: int) -> tuple[Figure, NDArray[Any]]:
     return figure, figure.subplots(rows, columns, squeeze=False)
 
 
-def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, lang: str) -> None:
+def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, word: str) -> None:
     """Draw one indicator: what is known, what is promised, where a trend would lead."""
     _draw_targets(axes, outlook)
     for _, rows in outlook[outlook["point"].notna()].groupby("lineage", sort=False):
@@ -182,7 +186,8 @@ def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, lang: str) ->
         path = rows.sort_values("year")
         axes.plot(path["year"], path["value"], "o-", color=ACCENT, zorder=4)
     count = int(outlook["n_obs"].max())
-    axes.text(0.03, 0.97, f"n={count}", transform=axes.transAxes, va="top", fontsize=7.5, color=GREY)
+    said = f"n={count}  {word}".rstrip()
+    axes.text(0.03, 1.0, said, transform=axes.transAxes, va="top", fontsize=7.5, color=_NOTE)
     numbers = outlook[["last_value", "target"]].iloc[0].dropna()
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=bool((numbers % 1 == 0).all())))
     axes.ticklabel_format(axis="y", scilimits=(-4, 6))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from analysis.errors import InputError
+from analysis.errors import InputError, PlanError
+from analysis.pipeline import check_year
+from analysis.store import Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +21,37 @@ class ReportKind:
     notebooks : mapping
         Name of each notebook and the parameters that it takes, in the order in which they are started. The
         first becomes the PDF; it is started first because it takes longest.
+    years : callable
+        First and last year of a plan's period → first and last year of account that the report can be made
+        for.
     """
 
     name: str
     notebooks: Mapping[str, tuple[str, ...]]
+    years: Callable[[int, int], tuple[int, int]] = lambda first, last: (first, last)
 
     @property
     def main(self) -> str:
         """Name of the notebook that becomes the PDF."""
         return next(iter(self.notebooks))
+
+    def check_year(self, plan: Plan, year: int) -> None:
+        """Refuse a year of account for which this report cannot be made.
+
+        Raises
+        ------
+        PlanError
+            Its message names the years that can be had.
+        """
+        check_year(plan, year)
+        first, last = self.years(*plan.period)
+        if not first <= year <= last:
+            years = str(first) if first == last else f"a year from {first} to {last}"
+            raise PlanError(
+                f"a {self.name} report of {plan.id} cannot be made for {year}",
+                remedy=f"choose {years}",
+                source=plan.place_of("period"),
+            )
 
     def folder_name(self, year: int) -> str:
         """Return the name of the folder under reports/<plan>/."""
@@ -49,6 +73,26 @@ KINDS: Mapping[str, ReportKind] = {
                 "5_progress": ("plan", "as_of_year"),
                 "5_projects": ("plan",),
             },
+        ),
+        ReportKind(
+            "midterm",
+            {
+                "midterm_report": ("plan", "year", "lang"),
+                "4_attainment_2025": ("plan", "as_of_year", "target_year"),
+                "5_progress": ("plan", "as_of_year"),
+                "5_projects": ("plan",),
+            },
+            years=lambda first, last: (first, last - 1),
+        ),
+        ReportKind(
+            "final",
+            {
+                "final_report": ("plan", "year", "lang"),
+                "5_progress": ("plan", "as_of_year"),
+                "2_growth_check": ("plan",),
+                "5_projects": ("plan",),
+            },
+            years=lambda first, last: (last, last),
         ),
     )
 }

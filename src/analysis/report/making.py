@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from analysis.errors import InputError
-from analysis.pipeline import check_year, plan_tables, write_tables
+from analysis.pipeline import plan_tables, write_tables
 from analysis.report.kinds import DEFAULT_KIND, report_kind
 from analysis.store import load_plan, report_path, staged_report
 
@@ -65,7 +65,7 @@ def make_report(root: Path, order: ReportOrder, *, progress: Progress | None = N
     """
     kind = report_kind(order.kind)
     plan = load_plan(root, order.plan_id)
-    check_year(plan, order.year)
+    kind.check_year(plan, order.year)
     if order.lang not in LANGUAGES:
         raise InputError(f'language "{order.lang}"', remedy=f"use one of {', '.join(LANGUAGES)}")
     tell = progress or (lambda what, done, steps: None)

@@ -6,6 +6,15 @@ number is shown as printed.
 
 from analysis.tables.audit import agreements_table, findings_in_order, findings_table, statements_table
 from analysis.tables.backtest import backtest_table
+from analysis.tables.evaluation import (
+    account_table,
+    behind_table,
+    changes_table,
+    counts_table,
+    situation_table,
+    stages_table,
+    standings_table,
+)
 from analysis.tables.followed import followed_table
 from analysis.tables.indicators import (
     formulas_table,
@@ -28,9 +37,13 @@ __all__ = [
     "REPORT_METHODS",
     "Column",
     "TableView",
+    "account_table",
     "agreements_table",
     "backtest_table",
+    "behind_table",
+    "changes_table",
     "class_word",
+    "counts_table",
     "findings_in_order",
     "findings_table",
     "followed_table",
@@ -49,7 +62,10 @@ __all__ = [
     "project_sources_table",
     "projects_table",
     "series_table",
+    "situation_table",
     "sources_table",
+    "stages_table",
+    "standings_table",
     "statements_table",
     "targets_table",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.tables.view import Column, TableView, grouped, records
-from analysis.wording import estimate, number, percent, say
+from analysis.wording import estimate, number, percent, property_word, say
 
 
 def indicator_label(row: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of indicators.csv
@@ -52,7 +52,7 @@ def plan_table(indicators: pd.DataFrame, values: pd.DataFrame, table: str, lang:
         (
             indicator_label(row, lang),
             *(printed.get((int(row.row), *column), "—") for column in columns),
-            str(row.property or "—"),
+            property_word(row.property, lang),
             str(row.source_line),
         )
         for row in records(rows)
@@ -167,9 +167,9 @@ def targets_table(
         cells.append(
             (
                 indicator_label(row, lang),
-                str(row.property or "—"),
+                property_word(row.property, lang),
                 *(printed.get((int(row.row), *column), "—") for column in columns),
-                *(_required(pace_of.get((*key, year)), lang) for year in targets),
+                *(required_text(pace_of.get((*key, year)), lang) for year in targets),
                 *_trend(judged_of.get(key), lang),
             )
         )
@@ -191,7 +191,8 @@ def targets_table(
     )
 
 
-def _required(pace: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of required_pace, or None
+def required_text(pace: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of required_pace, or None
+    """Return the growth that a target requires a year, the change a year where no rate exists, or "—"."""
     if pace is None:
         return "—"
     if not pd.isna(pace.required_growth_pct):

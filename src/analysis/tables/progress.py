@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.evaluation import SCHEDULE_METHOD
 from analysis.progress import load_profiles
 from analysis.tables.view import Column, TableView, grouped, records
 from analysis.wording import number, say
 
-METHOD_IN_USE = "cn_midterm"
+METHOD_IN_USE = SCHEDULE_METHOD
 REPORT_METHODS = (
     METHOD_IN_USE,
     "cn_midterm_log",
