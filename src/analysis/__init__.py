@@ -27,6 +27,7 @@ floor modules                                        to change
 2     ``observation_flags``                          what looks wrong beside its neighbours
 2     ``forecast``, ``pace``, ``plan_record``        outlook, required growth, record of the last plan
 2     ``progress`` (``profiles.toml``)               a method that judges progress, a threshold of one
+2     ``reference_class``                            who else moved as far as a target with one value asks
 2     ``comparison``                                 which values of another area stand beside a plan's own
 2     ``composite``                                  how many indicators become one index
 2     ``panel``                                      forecasts of many series at once
@@ -34,6 +35,7 @@ floor modules                                        to change
 3     ``narrative``                                  a sentence of the report
 3     ``progress_narrative``                         a sentence on progress
 3     ``audit_narrative``                            a sentence on the audit and the promises
+3     ``reference_narrative``                        a sentence on targets with a single actual value
 3     ``comparison_narrative``                       a sentence on the area that a plan is compared with
 3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows
 3     ``raster``                                     how a figure's SVG becomes PNG

@@ -169,7 +169,7 @@ def targets_table(
                 indicator_label(row, lang),
                 str(row.property or "—"),
                 *(printed.get((int(row.row), *column), "—") for column in columns),
-                *(_required(pace_of.get((*key, year)), lang) for year in targets),
+                *(required_text(pace_of.get((*key, year)), lang) for year in targets),
                 *_trend(judged_of.get(key), lang),
             )
         )
@@ -191,7 +191,8 @@ def targets_table(
     )
 
 
-def _required(pace: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of required_pace, or None
+def required_text(pace: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of required_pace, or None
+    """Return the growth a year that a target still asks, or the change a year where there is no rate."""
     if pace is None:
         return "—"
     if not pd.isna(pace.required_growth_pct):
