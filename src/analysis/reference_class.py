@@ -19,6 +19,7 @@ from analysis.indicators import Definition, Definitions
 from analysis.models.reference import (
     FEWEST_MEMBERS,
     MEASURES,
+    PER_CENT,
     POINTS,
     ReferenceClasses,
     load_reference_classes,
@@ -42,7 +43,8 @@ _MONEY = frozenset(
     {"money", "dollars", "euros", "pounds", "hongkong", "newtaiwan", "yen", "won", "rupees", "ringgit"}
     | {"singapore", "australia", "canada", "macao"}
 )
-_NO_WAY_TO_GO = ("no_observation", "no_target", "cumulative", "observed", "passed", "attained")
+NOTHING_AHEAD = ("no_observation", "no_target", "cumulative", "observed", "passed", "attained")
+"""Reasons of `pace.pace_to` that leave no move to compare."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,9 @@ def reference_for(
     -------
     Reference
         Reasons: those of `pace.pace_to` that leave no way to go ("attained", "cumulative", "passed", …);
-        "no_class" (no such kind, or a share outside 0-100), "no_relative_change" (a start at or below 0, an
-        end below 0), "class_too_far" (more years than there are classes for), "few_members" (below 20).
+        "no_class" (no such kind, a share outside 0-100, beyond all numbers), "no_relative_change" (a start
+        at or below 0, an end below 0), "class_too_far" (more years than there are classes for),
+        "few_members" (below 20).
 
     Examples
     --------
@@ -115,36 +118,37 @@ def reference_for(
     'attained'
     """
     pace = pace_to(target, last)
-    if last is None or target.goal is None or pace.reason in _NO_WAY_TO_GO:
+    if last is None or target.goal is None or pace.reason in NOTHING_AHEAD:
         return Reference(years=pace.years, reason=pace.reason)
     known = load_reference_classes() if classes is None else classes
     base, goal, years = last[1], target.goal, target.year - last[0]
-    if not _in_class(kind, base, goal):
-        return Reference(years=years, reason="no_class")
-    measure = MEASURES[kind]
-    needed = goal - base if measure == POINTS else _relative_change(base, goal)
-    if needed is None or not math.isfinite(needed):
-        return Reference(kind, measure, years, reason="no_relative_change")
-    if years > known.longest:
-        return Reference(kind, measure, years, reason="class_too_far")
-    members = known.classes.get((kind, years))
-    if members is None or len(members) < FEWEST_MEMBERS:
-        return Reference(kind, measure, years, reason="few_members")
-    size = to_four_digits(needed)
-    counts = members.moved_at_least(size), len(members), members.series
-    return Reference(kind, measure, years, size, *counts, members.quartiles())
+    if reason := _why_none(kind, base, goal, years, known):
+        shown = "" if reason == "no_class" else kind
+        return Reference(shown, MEASURES.get(shown, ""), years, reason=reason)
+    size = to_four_digits(_move(kind, base, goal))
+    members = known.classes[kind, years]
+    counts = members.moved_at_least(size, target.side), len(members), members.series
+    return Reference(kind, MEASURES[kind], years, size, *counts, members.quartiles())
 
 
-def _in_class(kind: str, base: float, goal: float) -> bool:
-    """Tell whether there is a class for a kind and its values."""
+def _why_none(kind: str, base: float, goal: float, years: int, known: ReferenceClasses) -> str:
+    """Return why the move from base to goal is compared with no class; "" where it is."""
     if kind not in MEASURES or not (math.isfinite(base) and math.isfinite(goal)):
-        return False
-    return kind != "share" or (0 <= base <= 100 and 0 <= goal <= 100)
+        return "no_class"
+    if MEASURES[kind] == PER_CENT and (base <= 0 or goal < 0):
+        return "no_relative_change"
+    outside = kind == "share" and not (0 <= base <= 100 and 0 <= goal <= 100)
+    if outside or math.isinf(_move(kind, base, goal)):
+        return "no_class"
+    if years > known.longest:
+        return "class_too_far"
+    members = known.classes.get((kind, years))
+    return "few_members" if members is None or len(members) < FEWEST_MEMBERS else ""
 
 
-def _relative_change(base: float, goal: float) -> float | None:
-    """Return the change from base to goal in per cent of base; None where base or goal allows none."""
-    return 100 * (goal / base - 1) if base > 0 and goal >= 0 else None
+def _move(kind: str, base: float, goal: float) -> float:
+    """Return the move from base to goal as its kind measures it."""
+    return goal - base if MEASURES[kind] == POINTS else 100 * (goal / base - 1)
 
 
 def kind_of(unit_text: str, definition: Definition | None) -> str:

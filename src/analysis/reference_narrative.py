@@ -9,13 +9,15 @@ import pandas as pd
 from analysis.models.reference import load_reference_classes
 from analysis.narrative import record_sentences
 from analysis.plan_record import PlanRecord
+from analysis.reference_class import NOTHING_AHEAD
 from analysis.wording import join_names, percent, say
 
 
 def end_reference(reference: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of each indicator's last target year, once an indicator."""
+    """Return the row of each indicator's last target year, where that target is still ahead."""
     last = reference.groupby(["indicator_id", "breakdown"])["target_year"].transform("max")
-    return reference[reference["target_year"].eq(last)].drop_duplicates(["indicator_id", "breakdown"])
+    ahead = reference["target_year"].eq(last) & ~reference["reason"].isin(NOTHING_AHEAD)
+    return reference[ahead].drop_duplicates(["indicator_id", "breakdown"])
 
 
 def reference_sentences(

@@ -52,17 +52,17 @@ class MoveClass:
     def __len__(self) -> int:
         return len(self.moves)
 
-    def moved_at_least(self, needed: float) -> int:
-        """Return how many members moved so far: rose by it, or fell by it where it is below 0.
+    def moved_at_least(self, needed: float, side: str) -> int:
+        """Return how many members moved so far: to `needed` or above ("up"), to it or below ("down").
 
         Examples
         --------
         >>> five = MoveClass("share", 5, (-4.0, -1.0, 0.0, 2.0, 6.0), 9)
-        >>> five.moved_at_least(2.0), five.moved_at_least(-1.0), five.moved_at_least(7.0)
+        >>> five.moved_at_least(2.0, "up"), five.moved_at_least(-1.0, "down"), five.moved_at_least(7.0, "up")
         (2, 2, 0)
         """
         size = to_four_digits(needed)  # as the moves: a step of 5 printed points is reached by 4.99999
-        if size < 0:
+        if side == "down":
             return bisect_right(self.moves, size)
         return len(self.moves) - bisect_left(self.moves, size)
 
