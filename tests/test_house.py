@@ -19,10 +19,10 @@ FLOORS = (
     {"extract", "projects", "growth_check", "statements", "observations", "series"}
     | {"observation_names", "observation_cells", "observation_flags"}
     | {"forecast", "pace", "panel", "plan_record", "progress", "composite", "backtest", "comparison"}
-    | {"evaluation"}
-    | {"commitments", "consistency"},
+    | {"commitments", "consistency", "evaluation", "reference_class"},
     {"tables", "figures", "display", "store", "narrative", "raster"}
-    | {"progress_narrative", "comparison_narrative", "audit_narrative", "evaluation_narrative"},
+    | {"progress_narrative", "comparison_narrative", "audit_narrative"}
+    | {"evaluation_narrative", "reference_narrative"},
     {"study", "report", "pipeline", "checks", "growth_file", "panel_file"},
     {"cli", "__main__"},
 )

@@ -28,6 +28,7 @@ floor modules                                        to change
 2     ``forecast``, ``pace``, ``plan_record``        outlook, required growth, record of the last plan
 2     ``progress`` (``profiles.toml``)               a method that judges progress, a threshold of one
 2     ``evaluation``                                 classes and outcomes of mid-term and final evaluations
+2     ``reference_class``                            who else moved as far as a target with one value asks
 2     ``comparison``                                 which values of another area stand beside a plan's own
 2     ``composite``                                  how many indicators become one index
 2     ``panel``                                      forecasts of many series at once
@@ -36,6 +37,7 @@ floor modules                                        to change
 3     ``progress_narrative``                         a sentence on progress
 3     ``audit_narrative``                            a sentence on the audit and the promises
 3     ``evaluation_narrative``                       a sentence of a mid-term or final evaluation
+3     ``reference_narrative``                        a sentence on targets with a single actual value
 3     ``comparison_narrative``                       a sentence on the area that a plan is compared with
 3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows
 3     ``raster``                                     how a figure's SVG becomes PNG

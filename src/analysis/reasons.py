@@ -72,6 +72,19 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "目标为累计数，不能与年度值比较",
             "a cumulative target: no yearly value compares with it",
         ),
+        "no_class": (
+            "没有同类的官方指标可比",
+            "no class of official indicators measures the same kind of thing",
+        ),
+        "class_too_far": ("所需年数超出参照的范围", "more years than any reference class spans"),
+        "few_members": (
+            "同类官方指标不足20个，不作参照",
+            "fewer than 20 official indicators of this kind: nothing is said",
+        ),
+        "no_relative_change": (
+            "由零或负值起步，无相对变化可比",
+            "the value is not above 0: no relative change exists",
+        ),
         "no_actual": ("没有实际值可比", "no actual value to compare with"),
         "different_unit": ("目标与实际值单位不同", "target and actual value have different units"),
         "no_current": ("规划期内没有实际值", "no observation within the period"),

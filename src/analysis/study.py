@@ -22,6 +22,7 @@ from analysis.observations import flags_by_line
 from analysis.pace import pace_of
 from analysis.plan_record import PlanRecord, plan_record
 from analysis.progress import progress_of, record_progress
+from analysis.reference_class import reference_of
 from analysis.series import TargetSeries, series_frame, target_series
 from analysis.statements import plan_statements
 from analysis.store import (
@@ -114,6 +115,11 @@ class Study:
     def pace(self) -> pd.DataFrame:
         """The growth that each target still requires (pace.required_pace)."""
         return pace_of(self._target_series, as_of_year=self.as_of_year, lang=self.lang)
+
+    @cached_property
+    def reference(self) -> pd.DataFrame:
+        """The reference class of each target with a single actual value (reference_class.reference_of)."""
+        return reference_of(self._target_series, self.definitions, as_of_year=self.as_of_year, lang=self.lang)
 
     @cached_property
     def progress(self) -> pd.DataFrame:

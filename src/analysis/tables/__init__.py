@@ -29,6 +29,7 @@ from analysis.tables.indicators import (
 )
 from analysis.tables.progress import METHOD_IN_USE, REPORT_METHODS, class_word, methods_table, progress_table
 from analysis.tables.projects import programmes_table, projects_table
+from analysis.tables.reference import reference_table
 from analysis.tables.sources import observations_table, project_sources_table, sources_table
 from analysis.tables.view import Column, TableView, grouped
 
@@ -61,6 +62,7 @@ __all__ = [
     "progress_table",
     "project_sources_table",
     "projects_table",
+    "reference_table",
     "series_table",
     "situation_table",
     "sources_table",

@@ -192,7 +192,7 @@ def targets_table(
 
 
 def required_text(pace: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of required_pace, or None
-    """Return the growth that a target requires a year, the change a year where no rate exists, or "—"."""
+    """Return the growth a year that a target still asks, or the change a year where there is no rate."""
     if pace is None:
         return "—"
     if not pd.isna(pace.required_growth_pct):
