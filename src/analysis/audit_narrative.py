@@ -18,12 +18,15 @@ def audit_sentences(findings: pd.DataFrame, lang: str) -> list[str]:
 
 
 def conflict_sentences(findings: pd.DataFrame, lang: str) -> list[str]:
-    """Return a sentence for each conflict of high severity.
+    """Return a sentence for each conflict of high severity; one that says so when there is none.
 
     The growth column has sentences of its own (`growth_sentences`).
     """
-    grave = findings["verdict"].eq("conflict") & findings["severity"].eq("high")
-    return list(findings.loc[grave & findings["rule"].ne("growth_column"), f"message_{lang}"])
+    compared = findings[findings["rule"].ne("growth_column")]
+    grave = compared["verdict"].eq("conflict") & compared["severity"].eq("high")
+    if not grave.any():
+        return [say("finding.none_grave", lang, n=len(compared))]
+    return list(compared.loc[grave, f"message_{lang}"])
 
 
 def commitment_sentences(commitments: pd.DataFrame, projects: pd.DataFrame, lang: str) -> list[str]:

@@ -286,6 +286,12 @@ def _without_trend_sentences(judged: pd.DataFrame, definitions: Definitions, lan
     return sentences
 
 
+def panel_captions(count: int, lang: str) -> list[str]:
+    """Return the captions of `count` pages of panels: what they show, then which part."""
+    later = [say("caption.panels_part", lang, part=part, parts=count) for part in range(2, count + 1)]
+    return [say("caption.panels", lang), *later]
+
+
 def followed_sentences(followed: pd.DataFrame, lang: str) -> list[str]:
     """Return how many series are observed without a target; nothing when there is none."""
     return [say("summary.followed", lang, n=len(followed))] if len(followed) else []

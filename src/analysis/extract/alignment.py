@@ -25,7 +25,16 @@ from analysis.units import unit_of_name
 FITS: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
         "serial": {"serial": 8, "empty": 0},
-        "label": {"named": 10, "text": 10, "part": 10, "unit": 6, "property": 2, "amount": -8, "empty": 0},
+        "label": {
+            "named": 10,
+            "text": 10,
+            "part": 10,
+            "unit": 6,
+            "property": 2,
+            "broken": -4,  # 目标1 is a name as well as a figure with a slip
+            "amount": -8,
+            "empty": 0,
+        },
         "second": {"named": 10, "text": 6, "part": 10, "amount": -8, "empty": 0},
         "unit": {"unit": 10, "text": 5, "missing": 1, "empty": 0},
         "number": {
