@@ -4,6 +4,7 @@ Figures are drawn at their final size (text width of the page), read well in gre
 carry the meaning, colour only helps), and name unit, number of observations and source in labels or caption.
 """
 
+from analysis.figures.chances import attainment_dots
 from analysis.figures.comparisons import (
     class_bars,
     findings_by_rule,
@@ -18,6 +19,7 @@ from analysis.figures.theme import theme
 
 __all__ = [
     "PANELS_PER_PAGE",
+    "attainment_dots",
     "class_bars",
     "coverage",
     "findings_by_rule",
