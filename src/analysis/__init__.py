@@ -33,6 +33,7 @@ floor modules                                        to change
 2     ``composite``                                  how many indicators become one index
 2     ``panel``                                      forecasts of many series at once
 2     ``backtest``                                   how good forecasts would have been
+2     ``reliability`` (``reliability.toml``)         whether what is called likely comes true
 3     ``narrative``                                  a sentence of the report
 3     ``progress_narrative``                         a sentence on progress
 3     ``audit_narrative``                            a sentence on the audit and the promises

@@ -186,5 +186,7 @@ def _long_rows(drawn: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, s
             )
         for group in axes.get("points", []):
             yield from ((panel, "point", group["label"], x, y) for x, y in group["xy"])
+        for stroke in axes.get("strokes", []):
+            yield from ((panel, "stroke", "", x, y) for x, y in stroke)
         for x, y, width, height in axes.get("bars", []):
             yield (panel, "bar", f"{width:g} x {height:g}", x, y)

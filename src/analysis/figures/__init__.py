@@ -15,6 +15,7 @@ from analysis.figures.comparisons import (
 from analysis.figures.coverage import coverage
 from analysis.figures.outlook import PANELS_PER_PAGE, outlook_panels
 from analysis.figures.projects import project_timeline
+from analysis.figures.reliability import reliability_diagram
 from analysis.figures.theme import theme
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "growth_forest",
     "outlook_panels",
     "project_timeline",
+    "reliability_diagram",
     "required_pace",
     "targets_met",
     "theme",
