@@ -26,6 +26,7 @@ floor modules                                        to change
 2     ``observation_cells``                          a form of year, unit or value that people type
 2     ``observation_flags``                          what looks wrong beside its neighbours
 2     ``forecast``, ``pace``, ``plan_record``        outlook, required growth, record of the last plan
+2     ``period_total``                               how far a target that is a sum has come
 2     ``progress`` (``profiles.toml``)               a method that judges progress, a threshold of one
 2     ``evaluation``                                 classes and outcomes of mid-term and final evaluations
 2     ``reference_class``                            who else moved as far as a target with one value asks

@@ -58,7 +58,7 @@ def leading_rows(outlook: pd.DataFrame) -> pd.DataFrame:
     """Return what the leading model says of each target with a number, the most likely first."""
     key = ["indicator_id", "breakdown", "lineage", "target_year"]
     lead = outlook.drop_duplicates(key)
-    asked = lead[lead["target"].notna() | lead["reason"].eq("cumulative")]
+    asked = lead[lead["target"].notna()]
     return asked.sort_values("p_attain", ascending=False, kind="stable", na_position="last")
 
 
