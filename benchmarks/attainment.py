@@ -12,7 +12,9 @@ and the Brier score beside that of
 * the base rate: how often targets of the other collections were reached;
 * the normal-theory probability of a least-squares line: Student's t with n − 2 degrees of freedom.
 
-Goal: said and came true differ by at most 5 points in every tenth with at least 200 cases.
+Goal: said and came true differ by at most 5 points in every tenth with at least 200 cases. It is met by all
+collections together (1.7 points). Alone, M1 and uk have tenths 6 points off (near 50 and 35 %); these rest on
+some 110 to 165 members, whose 95 % interval of 8 points either way holds what was said in every tenth.
 """
 
 from __future__ import annotations

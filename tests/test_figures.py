@@ -240,6 +240,25 @@ def test_models_are_told_apart_by_their_markers_and_named():
     assert len({line.get_marker() for line in named.values()}) == 2
 
 
+def test_a_sum_that_is_reached_for_good_is_drawn_at_100_and_says_so():
+    rows = chances(
+        ("甲", 2, "", "none", 1.0, "secured"),
+        ("乙", 3, "guarded_drift", "guarded_drift", 0.99999, "calibrated"),
+    )
+    ((axes,),) = map(drawn, figures.attainment_dots(rows, load_definitions(), "en"))
+    assert axes["texts"] == ["100%", ">99%"]
+    labels = [line["label"] for line in axes["lines"] if line["label"]]
+    assert labels == ["a running total that is reached and cannot fall", "guarded drift (default)"]
+
+
+def test_a_sum_over_the_period_is_not_drawn_on_the_axis_of_a_year():
+    rows = OUTLOOK.assign(reason=["total"] * 4 + ["one_observation"] * 2)
+    (figure,) = figures.outlook_panels(SERIES, rows, load_definitions(), "zh")
+    first, second, *_ = drawn(figure)
+    assert [line["y"] for line in first["lines"]] == [[38.9, 53]]
+    assert len(second["lines"]) == 3
+
+
 @pytest.mark.parametrize("count", [0, 1, 40, 41, 100])
 def test_any_number_of_targets_with_long_names_fits_pages_of_forty(count):
     longest = "城乡居民最低生活保障对象中重度残疾人护理补贴覆盖率与社会救助联办率"

@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures.theme import ACCENT, GREY, INK, canvas, settle, theme
+from analysis.forecast import NO_MODEL
 from analysis.indicators import Definitions
 from analysis.narrative import part_label, short_labels
 from analysis.reasons import REASONS
@@ -81,7 +82,7 @@ def _page(rows: pd.DataFrame, lang: str) -> Figure:
             marker, filling = _MARKERS[place % len(_MARKERS)]
             share = 100 * rows.loc[mine, "p_attain"].to_numpy(float)
             axes.hlines(y[mine], 0, share, color=GREY, lw=0.9, ls=":", zorder=2)
-            label = say(f"model.{model}", lang)
+            label = say("figure.secured" if model == NO_MODEL else f"model.{model}", lang)
             axes.plot(share, y[mine], marker, color=INK, mfc=filling, ms=5.5, label=label, zorder=3)
         for position, row in zip(y, records(rows), strict=True):
             _write(axes, int(position), row, lang)
