@@ -16,6 +16,11 @@ years.
 Printed are the choice for each n, its cells, the same by kind of indicator, the plain models beside it, and
 the score on each collection when the choice is made without it, and the default as it is on series with years
 missing.
+
+One choice a kind (share, rate, money, other) was tried on 2026-11-24 for n = 2, 3, 5, 8 and is not taken:
+made on two offices' series of the kind and scored on the third's, its mean error relative to the last value
+is 0.983, that of the one choice for all 0.970, and it is the lower in 31 % of the cells of n, kind and
+office. A kind has too few indicators to teach more than all series together do.
 """
 
 from __future__ import annotations

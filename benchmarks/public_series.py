@@ -143,7 +143,13 @@ def official_series(path: Path) -> list[PublicSeries]:
 
 
 def windows(
-    series: Iterable[PublicSeries], offsets: Sequence[int], ahead: int, *, origins: int = 1, stride: int = 2
+    series: Iterable[PublicSeries],
+    offsets: Sequence[int],
+    ahead: int,
+    *,
+    origins: int = 1,
+    stride: int = 2,
+    total: bool = False,
 ) -> Windows:
     """Cut pieces of series: the years at ``offsets`` known, the year ``ahead`` to be forecast.
 
@@ -159,6 +165,8 @@ def windows(
         How many last known years a series is used with at most, the latest first, so many years apart. The
         first is the end of a competition's training part, or ``ahead`` years before the end of an official
         series.
+    total : bool
+        Whether the sum of the ``ahead`` years is to be forecast, not the last of them.
     """
     back = np.asarray(offsets)
     known, later, change, labels = [], [], [], []
@@ -170,7 +178,7 @@ def windows(
             if last + back[0] < 0 or last + ahead >= size:
                 continue
             known.append(one.values[last + back])
-            later.append(one.values[last + ahead])
+            later.append(one.values[last + (1 if total else ahead) : last + ahead + 1].sum())
             change.append(scale)
             labels.append((one.collection, one.member, one.kind))
     names = np.array(labels, str).reshape(-1, 3)

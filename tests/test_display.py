@@ -63,6 +63,16 @@ def test_figures_are_exported_with_their_data_when_a_folder_is_named(tmp_path, m
     assert "line,a,1.0,3.0" in (tmp_path / "figures" / "one.csv").read_text(encoding="utf-8")
 
 
+def test_exported_data_names_the_rows_of_a_figure(tmp_path, monkeypatch):
+    monkeypatch.setenv(display.EXPORT_VARIABLE, str(tmp_path))
+    figure = small_figure()
+    figure.axes[0].set_yticks([0, 1], ["甲", "乙"])
+    display.show_figure(figure, "one", "图")
+    exported = (tmp_path / "figures" / "one.csv").read_text(encoding="utf-8").splitlines()
+    assert exported[:3] == ["panel,kind,label,x,y", "题,name,甲,,0.0", "题,name,乙,,1.0"]
+    assert not [line for line in exported[3:] if ",name," in line]
+
+
 @pytest.mark.parametrize("name", ["../x", "a b", "", "a/b", "图"])
 def test_a_figure_id_that_could_leave_its_folder_is_refused(name):
     with pytest.raises(ValueError, match="figure id"):

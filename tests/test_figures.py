@@ -205,3 +205,71 @@ def test_a_long_series_is_drawn_with_round_years_below():
 def test_an_indicator_without_any_actual_value_has_no_panel():
     rows = OUTLOOK.assign(last_year=np.nan, last_value=np.nan)
     assert figures.outlook_panels(SERIES.head(0), rows, load_definitions(), "zh") == []
+
+
+def chances(*rows):
+    """An outlook of (indicator, n_obs, model, model_run, probability, reason) for one target year."""
+    columns = ["indicator_id", "n_obs", "model", "model_run", "p_attain", "reason"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(breakdown="", lineage="", target_year=2025, target=50.0)
+
+
+@pytest.mark.parametrize(("lang", "reason"), [("zh", "— 只有一个实际值"), ("en", "— one observation")])
+def test_chances_are_sorted_and_a_target_without_one_says_why_instead_of_a_dot(lang, reason):
+    rows = chances(
+        ("甲", 1, "", "none", np.nan, "one_observation"),
+        ("乙", 3, "guarded_drift", "guarded_drift", 0.25, "calibrated"),
+        ("乙", 3, "drift", "drift", np.nan, "not_calibrated"),  # not the leading model: no row of its own
+        ("丙", 4, "guarded_drift", "guarded_drift", 0.996, "calibrated"),
+    )
+    ((axes,),) = map(drawn, figures.attainment_dots(rows, load_definitions(), lang))
+    assert axes["yticks"] == ["丙  n=4", "乙  n=3", "甲  n=1"]
+    (dots,) = [line for line in axes["lines"] if line["label"]]
+    assert (dots["x"], dots["y"]) == ([99.6, 25], [0, 1])
+    assert axes["texts"] == [">99%", "25%", reason]
+
+
+def test_models_are_told_apart_by_their_markers_and_named():
+    rows = chances(
+        ("甲", 3, "guarded_drift", "guarded_drift", 0.5, "calibrated"),
+        ("乙", 3, "theta", "theta", 0.4, "calibrated"),
+    )
+    (figure,) = figures.attainment_dots(rows, load_definitions(), "en")
+    named = {line.get_label(): line for line in figure.axes[0].lines if not line.get_label().startswith("_")}
+    assert set(named) == {"guarded drift (default)", "Theta"}
+    assert len({line.get_marker() for line in named.values()}) == 2
+
+
+def test_a_sum_that_is_reached_for_good_is_drawn_at_100_and_says_so():
+    rows = chances(
+        ("甲", 2, "", "none", 1.0, "secured"),
+        ("乙", 3, "guarded_drift", "guarded_drift", 0.99999, "calibrated"),
+    )
+    ((axes,),) = map(drawn, figures.attainment_dots(rows, load_definitions(), "en"))
+    assert axes["texts"] == ["100%", ">99%"]
+    labels = [line["label"] for line in axes["lines"] if line["label"]]
+    assert labels == ["a running total that is reached and cannot fall", "guarded drift (default)"]
+
+
+def test_a_sum_over_the_period_is_not_drawn_on_the_axis_of_a_year():
+    rows = OUTLOOK.assign(reason=["total"] * 4 + ["one_observation"] * 2)
+    (figure,) = figures.outlook_panels(SERIES, rows, load_definitions(), "zh")
+    first, second, *_ = drawn(figure)
+    assert [line["y"] for line in first["lines"]] == [[38.9, 53]]
+    assert len(second["lines"]) == 3
+
+
+@pytest.mark.parametrize("count", [0, 1, 40, 41, 100])
+def test_any_number_of_targets_with_long_names_fits_pages_of_forty(count):
+    longest = "城乡居民最低生活保障对象中重度残疾人护理补贴覆盖率与社会救助联办率"
+    rows = chances(
+        *((longest + str(i), 3, "guarded_drift", "guarded_drift", (i + 1) / 102, "") for i in range(count))
+    )
+    pages = figures.attainment_dots(rows, load_definitions(), "zh")
+    sizes = [len(drawn(page)[0]["yticks"]) for page in pages]
+    assert (sum(sizes), max(sizes, default=0) <= 40) == (count, True)
+    assert max(sizes, default=0) - min(sizes, default=0) <= 1
+    for page in pages[:1]:
+        assert page.get_figheight() < 9.7  # A4 less its margins
+        shown = [text for text in page.axes[0].get_yticklabels() if text.get_window_extent().x0 < 0]
+        assert not shown  # no name is cut at the left edge

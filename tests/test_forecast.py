@@ -207,10 +207,85 @@ def test_the_point_is_judged_on_the_targets_own_side(plan_tables, observations, 
     assert frame["attained_by_point"].tolist() == [attained]
 
 
-def test_a_cumulative_target_is_not_compared_with_yearly_values(plan_tables, observations):
-    row = {"id": "unlisted_a", "2015": 5, "2020": 6, "2025 target": {"value": 40, "cumulative": True}}
-    frame = outlook_of(plan_tables(row), observations())
+def total_row(target, **cells):
+    """A row whose 2025 target is a sum over 2021-2025."""
+    return {"id": "unlisted_a", "unit": "张", "2025 target": {**target, "cumulative": True}, **cells}
+
+
+def amounts(*values, first=2021):
+    return [("unlisted_a", year, value, "张") for year, value in enumerate(values, first)]
+
+
+def test_a_sum_over_a_period_that_is_not_known_is_not_compared_with_yearly_values(plan_tables, observations):
+    row = total_row({"value": 40}, **{"2015": 5, "2020": 6})
+    frame = outlook_of(plan_tables(row), observations(), period=None)
     assert frame[["model", "model_run", "reason"]].values.tolist() == [["", "none", "cumulative"]]
+    assert frame["p_attain"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("target", "direction", "values", "chance", "attained"),
+    [
+        ({"value": 13.5}, "up", (6, 8), 1.0, True),  # 14 in two years
+        ({"value": 14}, "up", (6, 8), 1.0, True),
+        ({"value": 14, "comparator": ">"}, "up", (6, 8), None, None),
+        ({"lower": 13, "upper": 16}, "up", (6, 8), 1.0, True),
+        ({"value": 20}, "down", (6, 8), None, None),  # at most 20: what is below may still rise
+    ],
+)
+def test_a_sum_is_certain_once_it_is_reached_and_cannot_fall_again(
+    plan_tables, observations, target, direction, values, chance, attained
+):
+    tables = plan_tables(total_row(target, direction=direction))
+    frame = outlook_of(tables, observations(*amounts(*values)), as_of_year=2023)
+    if chance is not None:
+        (row,) = frame.to_dict("records")
+        assert (row["p_attain"], row["attained_by_point"], row["reason"]) == (chance, attained, "secured")
+        assert "2021 to 2022 sum up to 14 张" in row["note"]
+    else:
+        assert frame["p_attain"].dropna().between(0, 1, inclusive="neither").all()
+
+
+def test_the_forecast_of_a_sum_is_what_is_there_and_the_years_to_come(plan_tables, observations):
+    """2 + 3 + 4, then by the drift of 1 a year 5 and 6: 20. The band and the probability are of the sum."""
+    tables, seen = plan_tables(total_row({"value": 20})), observations(*amounts(2, 3, 4))
+    frame = outlook_of(tables, seen, as_of_year=2023, models=["guarded_drift", "drift"])
+    lead, drift = frame.to_dict("records")
+    assert (drift["point"], drift["attained_by_point"]) == (pytest.approx(20), True)
+    assert (lead["reason"], drift["reason"]) == ("total", "total_no_band")  # only the leading model has one
+    assert 9 + 2 * 4 <= lead["point"] <= 20
+    assert 9 < lead["lower80"] < lead["point"] < lead["upper80"]
+    assert 0 < lead["p_attain"] < 1
+    harder = outlook_of(plan_tables(total_row({"value": 30})), seen, as_of_year=2023)
+    assert harder["p_attain"].iloc[0] < lead["p_attain"]
+
+
+def test_two_amounts_far_apart_give_a_sum_and_say_that_its_error_cannot_be_told(plan_tables, observations):
+    tables, seen = plan_tables(total_row({"value": 900})), observations(*amounts(1, 40))
+    row = outlook_of(tables, seen, as_of_year=2022).iloc[0]
+    assert (row["reason"], row["point"] > 41) == ("total_no_band", True)
+    assert row[["lower80", "p_attain"]].isna().all()
+
+
+def test_a_sum_with_a_year_missing_is_no_sum_unless_it_is_reached_without_it(plan_tables, observations):
+    seen = observations(*amounts(6), *amounts(8, first=2023))
+    for bound, target, reason, chance in (
+        (0, 13.5, "secured", 1.0),
+        (None, 13.5, "total_gaps", None),
+        (0, 20, "total_gaps", None),
+    ):
+        tables = plan_tables(total_row({"value": target}, lower_bound=bound))
+        (row,) = outlook_of(tables, seen, as_of_year=2023).to_dict("records")
+        assert row["reason"] == reason
+        assert row["p_attain"] == chance or (chance is None and pd.isna(row["p_attain"]))
+
+
+@pytest.mark.parametrize(("target", "attained"), [(15, True), (16, False)])
+def test_a_sum_whose_last_year_is_observed_is_judged_by_it(plan_tables, observations, target, attained):
+    tables, seen = plan_tables(total_row({"value": target})), observations(*amounts(3, 3, 3, 3, 3))
+    (row,) = outlook_of(tables, seen, as_of_year=2025).to_dict("records")
+    assert (row["attained_by_point"], row["model_run"]) == (attained, "none")
+    assert row["reason"] == ("secured" if attained else "observed_total")
 
 
 def test_an_indicator_without_any_value_still_has_its_row(plan_tables, observations):

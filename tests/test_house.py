@@ -19,6 +19,7 @@ FLOORS = (
     {"extract", "projects", "growth_check", "statements", "observations", "series"}
     | {"observation_names", "observation_cells", "observation_flags"}
     | {"forecast", "pace", "panel", "plan_record", "progress", "composite", "backtest", "comparison"}
+    | {"reliability", "period_total"}
     | {"commitments", "consistency", "evaluation", "reference_class"},
     {"tables", "figures", "display", "store", "narrative", "raster"}
     | {"progress_narrative", "comparison_narrative", "audit_narrative"}

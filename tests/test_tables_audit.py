@@ -45,6 +45,8 @@ def test_the_summary_counts_all_and_names_grave_conflicts_but_the_growth_column(
         "3 are in conflict (2 of high severity)."
     )
     assert audit_narrative.conflict_sentences(FINDINGS, "zh") == ["四"]
+    (none,) = audit_narrative.conflict_sentences(FINDINGS[FINDINGS["verdict"].eq("agree")], "zh")
+    assert none == "比对的1处表述中，没有程度“高”的矛盾。"
     assert audit_narrative.audit_sentences(FINDINGS.head(0), "zh") == []
 
 

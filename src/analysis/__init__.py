@@ -26,6 +26,7 @@ floor modules                                        to change
 2     ``observation_cells``                          a form of year, unit or value that people type
 2     ``observation_flags``                          what looks wrong beside its neighbours
 2     ``forecast``, ``pace``, ``plan_record``        outlook, required growth, record of the last plan
+2     ``period_total``                               how far a target that is a sum has come
 2     ``progress`` (``profiles.toml``)               a method that judges progress, a threshold of one
 2     ``evaluation``                                 classes and outcomes of mid-term and final evaluations
 2     ``reference_class``                            who else moved as far as a target with one value asks
@@ -33,6 +34,7 @@ floor modules                                        to change
 2     ``composite``                                  how many indicators become one index
 2     ``panel``                                      forecasts of many series at once
 2     ``backtest``                                   how good forecasts would have been
+2     ``reliability`` (``reliability.toml``)         whether what is called likely comes true
 3     ``narrative``                                  a sentence of the report
 3     ``progress_narrative``                         a sentence on progress
 3     ``audit_narrative``                            a sentence on the audit and the promises

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import Final
 
 import numpy as np
@@ -60,13 +60,12 @@ def rolling_origin(
     ----------
     Tashman (2000), "Out-of-sample tests of forecasting accuracy", International Journal of Forecasting 16.
     """
+    cuts = list(cuts_of(series, horizons=horizons, min_n=min_n))
     rows = []
-    for key, group in series.dropna(subset=["value"]).groupby(["indicator_id", "breakdown"], sort=False):
-        ordered = group.sort_values("year")
-        piece = _Piece(ordered["year"].astype(int).tolist(), ordered["value"].astype(float).tolist())
-        limits = (bounds or {}).get(str(key[0]), (None, None))
-        for model in models:
-            rows += [(*key, model, *row) for row in _forecasts(piece, model, limits, horizons, min_n)]
+    for _, own in groupby(cuts, key=lambda cut: (cut.indicator_id, cut.breakdown)):
+        pieces = list(own)
+        limits = (bounds or {}).get(pieces[0].indicator_id, (None, None))
+        rows += [row for model in models for cut in pieces for row in _forecasts(cut, model, limits)]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -114,33 +113,59 @@ def backtest_summary(forecasts: pd.DataFrame) -> pd.DataFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class _Piece:
-    """One series: ascending years and their values."""
+class Cut:
+    """A series as it was known in one year: ascending ``years`` and ``values``, and what came ``later``."""
 
-    years: Sequence[int]
-    values: Sequence[float]
+    indicator_id: str
+    breakdown: str
+    years: tuple[int, ...]
+    values: tuple[float, ...]
+    later: tuple[tuple[int, float], ...]
 
 
-def _forecasts(
-    piece: _Piece, model: str, limits: Bounds, horizons: Sequence[int], min_n: int
-) -> Iterator[tuple[object, ...]]:
-    """Yield the rows of one series and model, without the key."""
-    observed = dict(zip(piece.years, piece.values, strict=True))
-    for n in range(min_n, len(piece.years)):
-        years, values = piece.years[:n], piece.values[:n]
-        later = [year for year in piece.years[n:] if year - years[-1] in horizons]
-        if not later:
-            continue
-        try:
-            forecast = forecast_series(years, values, later, model=model, bounds=limits)
-        except ModelError:
-            continue
-        scale = sum(abs(b - a) for a, b in pairwise(values)) / (years[-1] - years[0])
-        for point in forecast.points:
-            actual = observed[point.target_year]
-            errors = (abs(actual - point.point), abs(actual - values[-1]))
-            yield (
-                *(n, years[-1], point.target_year, point.target_year - years[-1], actual, values[-1]),
-                *(point.point, point.lower80, point.upper80),
-                *(error / scale if scale else np.nan for error in errors),
-            )
+def cuts_of(series: pd.DataFrame, *, horizons: Sequence[int], min_n: int) -> Iterator[Cut]:
+    """Yield every series as known in each of its years that has enough values before and one to judge after.
+
+    Parameters
+    ----------
+    series : DataFrame
+        Columns indicator_id, breakdown, year, value; one value for a year.
+    horizons : sequence of int
+        Years ahead that are judged: of the later values only those are given.
+    min_n : int
+        Fewest known values.
+
+    Yields
+    ------
+    Cut
+        By series in the order of `series`, then by year.
+    """
+    for key, group in series.dropna(subset=["value"]).groupby(["indicator_id", "breakdown"], sort=False):
+        ordered = group.sort_values("year")
+        years = tuple(ordered["year"].astype(int).tolist())
+        values = tuple(ordered["value"].astype(float).tolist())
+        for n in range(min_n, len(years)):
+            later = [
+                (year, value)
+                for year, value in zip(years[n:], values[n:], strict=True)
+                if year - years[n - 1] in horizons
+            ]
+            if later:
+                yield Cut(str(key[0]), str(key[1]), years[:n], values[:n], tuple(later))
+
+
+def _forecasts(cut: Cut, model: str, limits: Bounds) -> Iterator[tuple[object, ...]]:
+    """Yield the rows of one model for one cut; none where it cannot run."""
+    years, values = cut.years, cut.values
+    try:
+        forecast = forecast_series(years, values, [year for year, _ in cut.later], model=model, bounds=limits)
+    except ModelError:
+        return
+    scale = sum(abs(b - a) for a, b in pairwise(values)) / (years[-1] - years[0])
+    for point, (year, actual) in zip(forecast.points, cut.later, strict=True):
+        errors = (abs(actual - point.point), abs(actual - values[-1]))
+        yield (
+            *(cut.indicator_id, cut.breakdown, model, len(years), years[-1], year, year - years[-1]),
+            *(actual, values[-1], point.point, point.lower80, point.upper80),
+            *(error / scale if scale else np.nan for error in errors),
+        )

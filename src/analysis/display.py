@@ -20,7 +20,7 @@ import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
 
-from analysis.figures.faces import figure_data, figure_svg
+from analysis.figures.faces import figure_data, figure_svg, row_names
 from analysis.raster import LATER_VARIABLE, svg_png
 from analysis.tables import TableView
 
@@ -55,7 +55,7 @@ def show_figure(figure: Figure, figure_id: str, caption: str) -> None:
         raise ValueError(f"figure id {figure_id!r}: use lower-case letters, digits and _")
     data, metadata = figure_bundle(figure, figure_id, caption)
     if folder := os.environ.get(EXPORT_VARIABLE):
-        _export(Path(folder) / "figures", figure_id, data, metadata)
+        _export(Path(folder) / "figures", figure_id, data, metadata, row_names(figure))
     display(data, metadata=metadata, raw=True)
 
 
@@ -158,12 +158,20 @@ def _cell(tag: str, text: str, style: str, span: int = 1) -> str:
     return f'<{tag}{spanned} style="{style}">{html.escape(text)}</{tag}>'
 
 
-def _export(folder: Path, figure_id: str, data: dict[str, Any], metadata: dict[str, Any]) -> None:
+def _export(
+    folder: Path,
+    figure_id: str,
+    data: dict[str, Any],
+    metadata: dict[str, Any],
+    names: Iterable[tuple[str, str, float]],
+) -> None:
+    """Write a figure's SVG, PNG and drawn data; rows of kind "name" say what stands at a height y."""
     folder.mkdir(parents=True, exist_ok=True)
     folder.joinpath(f"{figure_id}.svg").write_text(metadata[FIGURE_MIME]["svg"], encoding="utf-8")
     if "image/png" in data:
         folder.joinpath(f"{figure_id}.png").write_bytes(data["image/png"])
-    rows = _long_rows(data[FIGURE_MIME]["data"])
+    rows = [(panel, "name", name, None, y) for panel, name, y in names]
+    rows += _long_rows(data[FIGURE_MIME]["data"])
     table = pd.DataFrame(rows, columns=["panel", "kind", "label", "x", "y"])
     table.to_csv(folder / f"{figure_id}.csv", index=False, lineterminator="\n")
 
@@ -178,5 +186,7 @@ def _long_rows(drawn: Iterable[Mapping[str, Any]]) -> Iterator[tuple[str, str, s
             )
         for group in axes.get("points", []):
             yield from ((panel, "point", group["label"], x, y) for x, y in group["xy"])
+        for stroke in axes.get("strokes", []):
+            yield from ((panel, "stroke", "", x, y) for x, y in stroke)
         for x, y, width, height in axes.get("bars", []):
             yield (panel, "bar", f"{width:g} x {height:g}", x, y)

@@ -20,8 +20,10 @@ from analysis.models import (
     cannot_run,
     find_model,
     forecast_series,
+    forecast_total,
 )
 from analysis.pace import pace_remarks, pace_to
+from analysis.period_total import PeriodTotal, period_total
 from analysis.reasons import REASONS, Remark, note_of
 from analysis.series import TargetSeries, target_series
 from analysis.statements import short
@@ -68,7 +70,9 @@ def outlook(  # noqa: PLR0913 - the tables, and what to ask of them
         can be estimated, or a target year that is no longer in the future of the data, has one row with an
         empty `model`. `model_run` is "none" wherever nothing was forecast. `reason` is a key of `REASONS`:
         why there is no point, or else why there is no interval. `attained_by_point` is true, false or None.
-        `target` is the number to reach (of a range: the end that is reached first).
+        `target` is the number to reach (of a range: the end that is reached first). Of a target that is a sum
+        over the period, `point` and the bands are that sum; `p_attain` is 1 once it is reached and cannot
+        fall again.
 
     Raises
     ------
@@ -125,7 +129,9 @@ def _target_rows(
         "required_points": pace.points,
     }
     about = [*pace_remarks(series, target, pace, as_of_year), *series.remarks]
-    if none := _no_forecast(series, target, models):
+    if target.cumulative:
+        answers = _total_answers(series, target, models)
+    elif none := _no_forecast(series, target, models):
         answers = [_nothing("", none, target, series)]
     else:
         answers = [_answer(series, target, model) for model in models]
@@ -139,8 +145,6 @@ def _no_forecast(series: TargetSeries, target: Target, models: Sequence[Model]) 
     """Return why no model at all is asked for this target, or None."""
     if not series.years:
         return Remark("no_observation")
-    if target.cumulative:
-        return Remark("cumulative")
     if target.year <= series.years[-1]:
         return Remark("observed" if target.year in series.years else "passed", _seen(series, target.year))
     if len(series.years) == 1 and all(model.min_n > 1 and not model.to_goal for model in models):
@@ -163,6 +167,66 @@ def _nothing(model: str, why: Remark, target: Target, series: TargetSeries) -> A
     return {"model": model, "model_run": NO_MODEL, "attained_by_point": attained}, [why]
 
 
+def _total_answers(series: TargetSeries, target: Target, models: Sequence[Model]) -> list[Answer]:
+    """Return the answers on a target that is a sum over the period, from the amounts of its years."""
+    total = period_total(target, series.years, series.values, lower=series.bounds[0])
+    about = _so_far(total, series.unit) if total else []
+    why = _no_total(series, target, models, total)
+    if why is None and total is not None:
+        return [_total_answer(series, target, model, total.so_far, about) for model in models]
+    cells: dict[str, object] = {"model": "", "model_run": NO_MODEL}
+    if total is not None:
+        cells |= {"attained_by_point": total.attained, "p_attain": 1.0 if total.secured else None}
+    return [(cells, [why or Remark("cumulative"), *about])]
+
+
+def _no_total(
+    series: TargetSeries, target: Target, models: Sequence[Model], total: PeriodTotal | None
+) -> Remark | None:
+    """Return why nothing is to be forecast of a sum over the period, or None."""
+    single = len(series.years) == 1 and all(model.min_n > 1 for model in models)
+    obstacles = (
+        ("no_observation", not series.years),
+        ("cumulative", total is None),
+        ("secured", total is not None and total.secured),
+        ("total_gaps", total is not None and bool(total.missing)),
+        ("observed_total", bool(series.years) and series.years[-1] >= target.year),
+        ("one_observation", single),
+    )
+    return next((Remark(code) for code, met in obstacles if met), None)
+
+
+def _so_far(total: PeriodTotal, unit: str) -> list[Remark]:
+    """Return the sum so far as a remark; nothing before its first year, or where years are missing."""
+    if total.last < total.first or (total.missing and not total.secured):
+        return []
+    amount = f"{short(total.so_far)} {unit}".strip()
+    return [Remark("so_far", {"first": total.first, "last": total.last, "value": amount})]
+
+
+def _total_answer(
+    series: TargetSeries, target: Target, model: Model, so_far: float, about: Sequence[Remark]
+) -> Answer:
+    """Run one model on the years that are still to be added up."""
+    code = "cumulative" if model.to_goal else cannot_run(model, series.values, series.years)
+    if code:
+        return _nothing(model.name, Remark(code), target, series)
+    try:
+        forecast = forecast_total(
+            series.years,
+            series.values,
+            so_far=so_far,
+            model=model.name,
+            bounds=series.bounds,
+            target=target,
+        )
+    except ModelError:  # as in `_answer`
+        return _nothing(model.name, Remark("out_of_range"), target, series)
+    cells, remarks = _cells(forecast, target)
+    reason = "total_no_band" if cells["p_attain"] is None else "total"
+    return cells, [Remark(reason), *about, *remarks]
+
+
 def _answer(series: TargetSeries, target: Target, model: Model) -> Answer:
     """Run one model for one target year."""
     leads_to = [(target.year, target.goal)] if model.to_goal and target.goal is not None else []
@@ -180,6 +244,11 @@ def _answer(series: TargetSeries, target: Target, model: Model) -> Answer:
         )
     except ModelError:  # all other causes are ruled out above: the numbers have become too large
         return _nothing(model.name, Remark("out_of_range"), target, series)
+    return _cells(forecast, target)
+
+
+def _cells(forecast: Forecast, target: Target) -> Answer:
+    """Return the cells of a forecast's one point, and what must be known about it."""
     point = forecast.points[0]
     cells: dict[str, object] = {
         "model": forecast.model,

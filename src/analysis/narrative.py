@@ -15,7 +15,7 @@ from analysis.indicators import Definitions
 from analysis.plan_record import PlanRecord
 from analysis.store import Plan
 from analysis.tables.view import records
-from analysis.wording import join_names, number, percent, say, shortened
+from analysis.wording import chance, join_names, number, percent, say, shortened
 
 LONGEST_NAME_LIST = 6
 LONGEST_LABEL = 40
@@ -266,7 +266,7 @@ def _probability_sentence(trend: pd.DataFrame, lang: str) -> list[str]:
     known = trend[trend["p_low"].notna()]
     if known.empty:
         return []
-    low, high = percent(100 * known["p_low"].min(), 0), percent(100 * known["p_high"].max(), 0)
+    low, high = chance(known["p_low"].min()), chance(known["p_high"].max())
     year = int(known["target_year"].max())
     key = "summary.probability" if low != high else "summary.probability_one"
     return [say(key, lang, n=len(known), year=year, low=low, high=high, others=len(trend) - len(known))]

@@ -85,6 +85,26 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "由零或负值起步，无相对变化可比",
             "the value is not above 0: no relative change exists",
         ),
+        "total": (
+            "累计目标：外推值是规划期内各年之和",
+            "a target for the sum of the period's years: so is the forecast",
+        ),
+        "total_no_band": (
+            "累计目标，外推值是规划期内各年之和，误差无从估计",
+            "a target for the sum of the period's years: the error of its forecast cannot be told",
+        ),
+        "secured": (
+            "累计数已达到目标，不会再降低",
+            "the running total has reached the target and cannot fall again",
+        ),
+        "observed_total": (
+            "累计目标的目标年已有实际值",
+            "the last year of the sum is observed: nothing to forecast",
+        ),
+        "total_gaps": (
+            "规划期内有年份没有实际值，累计数不全",
+            "a year of the period has no observation: the sum is not known",
+        ),
         "no_actual": ("没有实际值可比", "no actual value to compare with"),
         "different_unit": ("目标与实际值单位不同", "target and actual value have different units"),
         "no_current": ("规划期内没有实际值", "no observation within the period"),
@@ -123,6 +143,9 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Code → (Chinese, English), whole sentences without blanks to fill in."""
 
+OF_TOTALS = frozenset({"cumulative", "total", "total_no_band", "secured", "observed_total", "total_gaps"})
+"""Reasons that rows of a target have which is a sum over the period."""
+
 _DETAILS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "unobserved": ("{year}年没有实际值", "no observation for {year}"),
@@ -140,6 +163,7 @@ _DETAILS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "模型值{uncut}高于上限，取{bound}",
             "the model's {uncut} is cut at the upper bound {bound}",
         ),
+        "so_far": ("{first}年至{last}年累计{value}", "{first} to {last} sum up to {value}"),
         "lineage": (
             "此前年份为{part}数值，之后为统一数值",
             "earlier years are the {part} figure, later ones the unified figure",

@@ -17,7 +17,16 @@ from analysis.models import Bounds
 from analysis.observation_flags import series_flags
 from analysis.observations import check_observations, read_observations
 from analysis.reasons import Remark
-from analysis.statements import Cells, Statement, bounds_of, integer, plan_statements, rows_of, short
+from analysis.statements import (
+    Cells,
+    Statement,
+    bounds_of,
+    integer,
+    plan_statements,
+    rows_of,
+    short,
+    target_of,
+)
 from analysis.targets import Target
 
 __all__ = [
@@ -160,7 +169,7 @@ def target_series(
     found: list[TargetSeries] = []
     for (table, row_number), targets in _current_targets(known, period).items():
         row = rows.get((table, row_number), {})
-        found += _series_of(targets, row, actual, definitions)
+        found += _series_of(targets, row, actual, definitions, period[0] if period else None)
     return (*found, *_followed(found, actual, definitions, period))
 
 
@@ -267,12 +276,15 @@ def _series_of(
     row: Cells,
     actual: Mapping[Key, Sequence[Statement]],
     definitions: Definitions,
+    since: int | None,
 ) -> list[TargetSeries]:
     """Return the series of one printed row: one, or one a part where only parts reach back."""
     first = stated[0]
     definition = definitions.by_id.get(first.indicator_id)
     direction = str(row.get("direction", "")) or (definition.direction if definition else "up")
-    targets = tuple(_target(statement, direction) for statement in sorted(stated, key=lambda s: s.year))
+    targets = tuple(
+        target_of(statement, direction, since) for statement in sorted(stated, key=lambda s: s.year)
+    )
     bounds = bounds_of(definition, first.unit, row)
     whole, remarks = _one_a_year(actual.get((first.indicator_id, first.breakdown), ()), first.table)
     lineages = [] if first.breakdown else _earlier_parts(first, whole, actual)
@@ -306,18 +318,6 @@ def _series_of(
 
 def _flags(statements: Sequence[Statement]) -> tuple[Remark, ...]:
     return tuple(remark for _, remark in series_flags(statements))
-
-
-def _target(statement: Statement, direction: str) -> Target:
-    return Target(
-        year=statement.year,
-        value=statement.value,
-        lower=statement.lower,
-        upper=statement.upper,
-        comparator=statement.comparator,
-        direction=direction,
-        cumulative=statement.cumulative,
-    )
 
 
 def _one_a_year(

@@ -16,6 +16,7 @@ import pandas as pd
 
 from analysis.errors import UnitError
 from analysis.indicators import Definition, Definitions
+from analysis.targets import Target
 from analysis.units import convert
 
 Cells = Mapping[str, Any]
@@ -202,6 +203,20 @@ def bounds_of(definition: Definition | None, unit: str, row: Cells) -> tuple[flo
         return definition.lower, definition.upper
     lower, upper = (decimal(row.get(name, "")) for name in ("lower_bound", "upper_bound"))
     return (None if lower is None else float(lower)), (None if upper is None else float(upper))
+
+
+def target_of(statement: Statement, direction: str, since: int | None) -> Target:
+    """Return what a statement asks for; `since` is the first year of a sum over the period."""
+    return Target(
+        year=statement.year,
+        value=statement.value,
+        lower=statement.lower,
+        upper=statement.upper,
+        comparator=statement.comparator,
+        direction=direction,
+        cumulative=statement.cumulative,
+        since=since,
+    )
 
 
 def _plan_statement(cell: Cells, row: Cells, units: Mapping[str, str]) -> Statement:

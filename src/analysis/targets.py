@@ -28,6 +28,8 @@ class Target:
         "up" or "down": what the indicator's definition calls better. A printed comparator goes before it.
     cumulative : bool
         True when the target is a sum over the period (累计), which a yearly level cannot be compared with.
+    since : int, optional
+        First year of that sum.
     """
 
     year: int
@@ -37,6 +39,7 @@ class Target:
     comparator: str = "="
     direction: str = "up"
     cumulative: bool = False
+    since: int | None = None
 
     @property
     def side(self) -> str:

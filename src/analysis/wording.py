@@ -90,6 +90,22 @@ def percent(value: float | None, digits: int = 2) -> str:
     return text if text == "—" else f"{text}%"
 
 
+def chance(probability: float | None) -> str:
+    """Return a probability in whole per cent; 0% and 100% are said only of what is certain, "—" when missing.
+
+    Examples
+    --------
+    >>> chance(0.496), chance(0.002), chance(0.996), chance(1.0), chance(float("nan"))
+    ('50%', '<1%', '>99%', '100%', '—')
+    """
+    if probability is not None and 0 < probability < 1:
+        if probability < 0.01:
+            return "<1%"
+        if probability > 0.99:
+            return ">99%"
+    return percent(None if probability is None else 100 * probability, 0)
+
+
 def join_names(names: list[str], lang: str) -> str:
     """Return names as a list inside a sentence.
 

@@ -74,12 +74,18 @@ def test_the_calibration_file_is_read_by_the_library_as_it_is_written(harness, m
     chance = np.random.default_rng(3)
     walks = 100 * np.exp(np.cumsum(chance.normal(0, 0.05, (60, 30)), axis=1))
     series = [public.PublicSeries("uk", f"uk {i}", "share", walk) for i, walk in enumerate(walks)]
-    errors = {
-        (n, ahead): calibrate.errors_of(public.windows(series, range(-n + 1, 1), ahead, origins=2))
-        for n in calibrate.COUNTS
-        for ahead in calibrate.HORIZONS
-    }
-    stored = calibration_from(tomllib.loads(calibrate.as_toml(errors, "2026-01-01", Path("x"))))
+    errors, totals = (
+        {
+            (n, ahead): calibrate.measured(series, n, ahead, total=total, origins=2)
+            for n in calibrate.COUNTS
+            for ahead in calibrate.HORIZONS
+        }
+        for total in (False, True)
+    )
+    data = tomllib.loads(calibrate.as_toml(errors, totals, "2026-01-01", Path("x")))
+    sums = calibration_from(data, "totals")
+    assert sums.quantiles[:, 0].tolist() == calibration_from(data).quantiles[:, 0].tolist()  # of one year
+    stored = calibration_from(data)
     assert stored.counts == calibrate.COUNTS
     assert stored.resolution == pytest.approx(np.full((7, 10), 1 / 61))
     # 60 members: 1 / 61 of the weight at either end is nowhere, so the outermost levels are unbounded
@@ -88,6 +94,13 @@ def test_the_calibration_file_is_read_by_the_library_as_it_is_written(harness, m
     low, high = (stored.quantiles[..., stored.level(level)] for level in (0.1, 0.9))
     assert (np.diff(low, axis=1) <= 0).all()
     assert (np.diff(high, axis=1) >= 0).all()
+
+
+def test_a_total_is_the_sum_of_the_years_up_to_the_horizon(harness):
+    public = harness("public_series")
+    series = [public.PublicSeries("uk", "uk 1", "share", np.arange(1.0, 9))]
+    cut = public.windows(series, range(-2, 1), 3, total=True)
+    assert (cut.known.tolist(), cut.later.tolist()) == ([[3, 4, 5]], [6 + 7 + 8])
 
 
 def test_the_committed_choice_never_was_worse_than_may_be_and_names_its_sources():

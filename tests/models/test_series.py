@@ -5,11 +5,19 @@ import math
 import numpy as np
 import pytest
 import statsmodels.api as sm
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from analysis.errors import ModelError
-from analysis.models import DEFAULT_MODEL, MODELS, cannot_run, find_model, forecast_series
+from analysis.models import (
+    DEFAULT_MODEL,
+    MODELS,
+    cannot_run,
+    find_model,
+    forecast_series,
+    forecast_total,
+    is_secured,
+)
 from analysis.targets import Target
 
 CLOSED_FORMS = [name for name, model in MODELS.items() if model.closed_form and not model.to_goal]
@@ -192,6 +200,7 @@ def test_moving_the_calendar_changes_no_number(data, shift):
 
 
 @given(series(), st.floats(0.01, 100), st.floats(0.1, 3))
+@example(([1990, 1991, 1992, 1993, 1994], [0.5, 1.0, 0.5, 0.5000000000000001, 1.0]), 0.25, 1.0)
 def test_another_unit_scales_the_forecast_and_its_band_and_leaves_the_probability(data, scale, reach):
     years, values = data
     year, goal = max(years) + 3, reach * max(values)
@@ -233,6 +242,55 @@ def test_a_running_total_that_has_reached_its_target_is_certain_and_no_other_tar
     assert 0.5 < level < 1.0
     open_total = Target(2025, 60, cumulative=True)
     assert 0 < forecast_series(years, totals, [2025], target=open_total).points[0].p_attain < 1
+
+
+@pytest.mark.parametrize(
+    ("totals", "goal", "side", "certain"),
+    [
+        ([10, 25, 41], 40, "up", True),
+        ([10, 41, 41], 41, "up", True),
+        ([10, 45, 41], 40, "up", False),  # it did fall
+        ([10, 25, 30], 40, "down", False),  # at most 40: it may go on rising
+        ([-2, -5, -9], -8, "down", True),
+        ([-2, -5, -9], -10, "up", False),
+        ([0, 0, 0], 0, "down", False),  # none so far: one may come
+    ],
+)
+def test_a_running_total_is_certain_only_on_the_side_to_which_it_moves(totals, goal, side, certain):
+    array, goals, up = np.array([totals], float), np.array([float(goal)]), np.array([side == "up"])
+    assert is_secured(array, goals, up=up).tolist() == [certain]
+    point = forecast_series(
+        [2021, 2022, 2023], totals, [2025], target=Target(2025, goal, direction=side, cumulative=True)
+    ).points[0]
+    assert point.p_attain is None or (point.p_attain == 1.0) == certain
+
+
+def test_the_total_of_the_next_year_is_its_forecast_moved_by_what_is_there():
+    years, values = [2018, 2019, 2020], [30.0, 31, 33]
+    year = forecast_series(years, values, [2021], target=Target(2021, 34)).points[0]
+    total = forecast_total(years, values, so_far=94.0, target=Target(2021, 128, cumulative=True)).points[0]
+    for name in ("point", "lower80", "upper80", "lower95", "upper95"):
+        assert getattr(total, name) == pytest.approx(getattr(year, name) + 94)
+    assert total.p_attain == pytest.approx(year.p_attain)
+
+
+@given(series(min_size=3), st.floats(0, 1e4), st.floats(-1e4, 1e5), st.integers(1, 10))
+def test_a_total_that_is_not_reached_is_never_certain_and_its_band_holds_its_point(data, so_far, goal, ahead):
+    years, values = data
+    target = Target(max(years) + ahead, goal, cumulative=True)
+    point = forecast_total(years, values, so_far=so_far, target=target).points[0]
+    if point.lower80 is not None:
+        assert point.lower80 <= point.point + 1e-6
+        assert point.point <= point.upper80 + 1e-6
+        assert 0 < point.p_attain < 1
+
+
+@pytest.mark.parametrize(
+    ("years", "values", "year"), [([2020], [1.0], 2022), ([2019, 2020], [1.0, 2.0], 2020), ([], [], 2022)]
+)
+def test_a_total_that_cannot_be_forecast_is_refused(years, values, year):
+    with pytest.raises(ModelError):
+        forecast_total(years, values, so_far=0.0, target=Target(year, 5, cumulative=True))
 
 
 def test_a_range_is_judged_by_the_end_that_is_reached_first():

@@ -223,6 +223,21 @@ def test_a_running_total_that_has_reached_its_target_is_certain():
     assert outlook_of(*rows, names=names)["p_attain"].tolist() == [1.0]
 
 
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.integers(-3, 12).map(float), min_size=3, max_size=6),
+    st.integers(-20, 60).map(float),
+    st.sampled_from(["up", "down"]),
+)
+def test_a_running_total_has_the_probability_of_the_single_series(steps, goal, side):
+    totals, years = np.cumsum(steps).tolist(), range(2019, 2019 + len(steps))
+    rows = [("a", year, total, 2026, goal, side, "true") for year, total in zip(years, totals, strict=True)]
+    (found,) = outlook_of(*rows, names=(*WITH_TARGET, "cumulative"))["p_attain"]
+    target = Target(2026, goal, direction=side, cumulative=True)
+    alone = forecast_series(years, totals, [2026], target=target).points[0].p_attain
+    assert found == pytest.approx(np.nan if alone is None else alone, rel=1e-9, nan_ok=True)
+
+
 def test_numbers_need_not_be_texts():
     texts = outlook_of(("1", "2018", "3"), ("1", "2019", "4"), ("1", "2020", "5.5"))
     columns = {"series_id": np.ones(3, int), "year": np.arange(2018, 2021), "value": np.array([3, 4, 5.5])}

@@ -4,6 +4,7 @@ Figures are drawn at their final size (text width of the page), read well in gre
 carry the meaning, colour only helps), and name unit, number of observations and source in labels or caption.
 """
 
+from analysis.figures.chances import attainment_dots
 from analysis.figures.comparisons import (
     class_bars,
     findings_by_rule,
@@ -14,16 +15,19 @@ from analysis.figures.comparisons import (
 from analysis.figures.coverage import coverage
 from analysis.figures.outlook import PANELS_PER_PAGE, outlook_panels
 from analysis.figures.projects import project_timeline
+from analysis.figures.reliability import reliability_diagram
 from analysis.figures.theme import theme
 
 __all__ = [
     "PANELS_PER_PAGE",
+    "attainment_dots",
     "class_bars",
     "coverage",
     "findings_by_rule",
     "growth_forest",
     "outlook_panels",
     "project_timeline",
+    "reliability_diagram",
     "required_pace",
     "targets_met",
     "theme",

@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter
 
 _RENDERING: Any = {
     "svg.fonttype": "none",  # text stays text: small, searchable, set by the PDF's own fonts
@@ -35,6 +36,19 @@ def figure_data(figure: Figure) -> list[dict[str, Any]]:
     every machine.
     """
     return [_axes_data(axes) for axes in figure.axes]
+
+
+def row_names(figure: Figure) -> list[tuple[str, str, float]]:
+    """Return the names that stand beside the rows of a figure: title of the axes, name, position.
+
+    An axis of numbers has none.
+    """
+    return [
+        (axes.get_title() or axes.get_title(loc="left"), label.get_text(), float(position))
+        for axes in figure.axes
+        if isinstance(axes.yaxis.get_major_formatter(), FuncFormatter)
+        for position, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)
+    ]
 
 
 def _lay_out(figure: Figure) -> None:

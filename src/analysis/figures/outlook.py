@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from analysis.figures.theme import ACCENT, GREY, INK, WIDTH, theme
 from analysis.indicators import Definitions
 from analysis.narrative import part_label, short_labels
+from analysis.reasons import OF_TOTALS
 from analysis.wording import number, say, shortened
 
 PANELS_PER_PAGE = 12
@@ -64,7 +65,7 @@ def outlook_panels(
     list of Figure
         At most `PANELS_PER_PAGE` panels each, so that a figure always fits its page.
     """
-    known = outlook[outlook["last_year"].notna()]
+    known = _of_years(outlook[outlook["last_year"].notna()])
     keys = list(known[["indicator_id", "breakdown"]].drop_duplicates().itertuples(index=False, name=None))
     pages = [keys[start : start + PANELS_PER_PAGE] for start in range(0, len(keys), PANELS_PER_PAGE)]
     drawn = [_panel_page(page, series, known, definitions, lang, classes or {}) for page in pages]
@@ -73,6 +74,15 @@ def outlook_panels(
             with theme():
                 _compare(panels, page, comparison, area, lang)
     return [figure for figure, _ in drawn]
+
+
+def _of_years(outlook: pd.DataFrame) -> pd.DataFrame:
+    """Leave out what is a sum over the period: it has no place on the axis of a year's amount."""
+    if "reason" not in outlook:
+        return outlook
+    total = outlook["reason"].isin(OF_TOTALS)
+    columns = ["target", "point", "lower80", "upper80"]
+    return outlook.assign(**{name: outlook[name].mask(total) for name in columns})
 
 
 def _panel_page(

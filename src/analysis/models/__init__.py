@@ -13,8 +13,8 @@
 """
 
 from analysis.models.registry import DEFAULT_MODEL, MODELS, Model, cannot_run, find_model
-from analysis.models.rows import ForecastRows, attainment, forecast_rows
-from analysis.models.series import UNBOUNDED, Bounds, Forecast, PointForecast, forecast_series
+from analysis.models.rows import ForecastRows, attainment, forecast_rows, is_secured
+from analysis.models.series import UNBOUNDED, Bounds, Forecast, PointForecast, forecast_series, forecast_total
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -30,4 +30,6 @@ __all__ = [
     "find_model",
     "forecast_rows",
     "forecast_series",
+    "forecast_total",
+    "is_secured",
 ]

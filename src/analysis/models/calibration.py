@@ -78,8 +78,13 @@ class Calibration:
 
 
 @cache
-def load_calibration() -> Calibration:
+def load_calibration(of: str = "errors") -> Calibration:
     """Return the quantiles that come with the library.
+
+    Parameters
+    ----------
+    of : str
+        "errors" of the year so far ahead, or "totals": of the sum of the years up to it.
 
     Examples
     --------
@@ -88,11 +93,11 @@ def load_calibration() -> Calibration:
     ((2, 3, 4), True)
     """
     text = files("analysis.models").joinpath("calibration.toml").read_text(encoding="utf-8")
-    return calibration_from(tomllib.loads(text))
+    return calibration_from(tomllib.loads(text), of)
 
 
-def calibration_from(data: Mapping[str, Any]) -> Calibration:
-    """Return the quantiles of a parsed ``calibration.toml``.
+def calibration_from(data: Mapping[str, Any], of: str = "errors") -> Calibration:
+    """Return the quantiles of a parsed ``calibration.toml``: of the errors of a year, or of totals.
 
     Raises
     ------
@@ -101,7 +106,7 @@ def calibration_from(data: Mapping[str, Any]) -> Calibration:
     """
     levels = np.asarray(data["levels"], float)
     rows: dict[tuple[int, int], tuple[Floats, float]] = {}
-    for row in data["errors"]:
+    for row in data[of]:
         rows[row["n"], row["ahead"]] = (np.asarray(row["quantiles"], float), 1 / (row["members"] + 1))
     counts, horizons = sorted({n for n, _ in rows}), max(ahead for _, ahead in rows)
     grid = [[rows.get((n, ahead)) for ahead in range(1, horizons + 1)] for n in counts]

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 from analysis.models.closed_forms import Floats, log_or_level, step_ahead
 
+_FLOAT_NOISE = 1e-12  # of a value: what two orders of adding up may differ by
+
 FADE = 4.0
 """How fast a step beyond the limit loses its weight where it fades: gone after a quarter of the limit."""
 
@@ -132,7 +134,7 @@ def guarded_step(years: Floats, values: Floats, target_years: Floats, trust: Tru
     positive = np.asarray((values > 0).all(axis=-1, keepdims=True))
     with np.errstate(over="ignore", invalid="ignore"):
         levels = log_or_level(values, positive)
-        rates = np.diff(levels, axis=-1) / np.diff(years, axis=-1)
+        rates = _changes(levels, positive) / np.diff(years, axis=-1)
         span = years[..., -1:] - years[..., :1]
         mean = (levels[..., -1:] - levels[..., :1]) / span
         median = np.median(rates, axis=-1, keepdims=True)
@@ -142,6 +144,13 @@ def guarded_step(years: Floats, values: Floats, target_years: Floats, trust: Tru
         agreement = 2 * (direction > 0).mean(axis=-1, keepdims=True) - 1
         step = trust.share * np.maximum(agreement, 0.0) * step
         return step_ahead(values[..., -1:], step * (target_years - years[..., -1:]), positive)
+
+
+def _changes(levels: Floats, positive: NDArray[np.bool_]) -> Floats:
+    """Return the changes between neighbours; float noise is none: it would count as a direction."""
+    changes = np.diff(levels, axis=-1)
+    size = np.where(positive, 1.0, np.abs(levels).max(axis=-1, keepdims=True))
+    return np.asarray(np.where(np.abs(changes) <= _FLOAT_NOISE * size, 0.0, changes))
 
 
 def _smaller(one: Floats, other: Floats) -> Floats:

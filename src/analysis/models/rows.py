@@ -94,9 +94,57 @@ def forecast_rows(
     with np.errstate(over="ignore", invalid="ignore"):
         uncut = model.fit(years, values, target_years[:, None])[:, 0]
     uncut = np.where(np.isfinite(uncut), uncut, np.nan)
-    point = np.clip(uncut, lower, upper)
     stored = calibration or load_calibration()
     code, errors, resolution = _errors(model, years, values, target_years, stored)
+    return _banded(uncut, code, errors, resolution, lower, upper, stored)
+
+
+def total_rows(
+    model: Model,
+    years: Floats,
+    values: Floats,
+    ahead: int,
+    *,
+    lower: Floats | float = -np.inf,
+    upper: Floats | float = np.inf,
+    calibration: Calibration | None = None,
+) -> ForecastRows:
+    """Forecast the sum of the next years of m series of n years with one model.
+
+    Parameters
+    ----------
+    model, years, values, lower, upper
+        As for `forecast_rows`; the bounds are those of one year.
+    ahead : int
+        How many years after the last one are summed up.
+    calibration : Calibration, optional
+        Stored errors of such sums; those of the library when not given. They are measured as sums: errors of
+        one origin go together, but not wholly, and adding up the bands of the years would be too wide.
+
+    Returns
+    -------
+    ForecastRows
+    """
+    wanted = years[:, -1:] + np.arange(1.0, ahead + 1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        uncut = model.fit(years, values, wanted).sum(axis=1)
+    uncut = np.where(np.isfinite(uncut), uncut, np.nan)
+    stored = calibration or load_calibration("totals")
+    code, errors, resolution = _errors(model, years, values, wanted[:, -1], stored)
+    return _banded(uncut, code, errors, resolution, ahead * lower, ahead * upper, stored)
+
+
+def _banded(
+    uncut: Floats,
+    code: NDArray[np.str_],
+    errors: Floats,
+    resolution: Floats,
+    lower: Floats | float,
+    upper: Floats | float,
+    stored: Calibration,
+) -> ForecastRows:
+    """Put point and error quantiles together, within the bounds."""
+    point = np.clip(uncut, lower, upper)
     ends: dict[str, tuple[Floats, Floats]] = {}
     with np.errstate(over="ignore", invalid="ignore"):
         for name, levels in BANDS.items():
@@ -138,6 +186,35 @@ def _errors(
     errors = np.where((code == "calibrated")[:, None] | (code == "calibrated_80")[:, None], errors, none)
     near = np.where(far, 1, ahead) - 1
     return code.astype("<U20"), errors, stored.resolution[stored.row(n)][near]
+
+
+def is_secured(totals: Floats, goal: Floats, *, up: Flags, strict: Flags | bool = False) -> Flags:
+    """Return whether running totals have reached their goals and cannot lose them again.
+
+    A total that has only ever risen keeps what is at least reached; "at most" is never certain for it, as it
+    may go on rising. The mirror image holds for a total that has only ever fallen.
+
+    Parameters
+    ----------
+    totals : ndarray, shape (m, n)
+        Running totals, which begin at 0 before the first.
+    goal : ndarray, shape (m,)
+        The number to reach; NaN: no target.
+    up, strict
+        As for `attainment`.
+
+    Returns
+    -------
+    ndarray of bool, shape (m,)
+    """
+    last = totals[:, -1]
+    before = np.concatenate([np.zeros_like(totals[:, :1]), totals[:, :-1]], axis=1)
+    noise = _FLOAT_NOISE * np.maximum(1.0, np.abs(goal))
+    least = np.where(np.asarray(strict, bool), noise, -noise)
+    with np.errstate(invalid="ignore"):
+        risen = (totals >= before).all(axis=1) & (last > 0) & (last - goal >= least)
+        fallen = (totals <= before).all(axis=1) & (last < 0) & (goal - last >= least)
+    return np.asarray(np.where(np.asarray(up, bool), risen, fallen))
 
 
 def attainment(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from analysis.errors import ModelError
-from analysis.models.closed_forms import Floats
+from analysis.models.closed_forms import Flags, Floats
 from analysis.models.registry import DEFAULT_MODEL, Model, cannot_run, find_model
-from analysis.models.rows import ForecastRows, attainment, forecast_rows
+from analysis.models.rows import ForecastRows, attainment, forecast_rows, is_secured, total_rows
 from analysis.targets import Target
 
 Bounds = tuple[float | None, float | None]
@@ -74,7 +74,7 @@ def forecast_series(
     target : Target, optional
         What should be reached: `p_attain` of each point is the probability that its year is on the target's
         right side. A cumulative target must be in the terms of the series, a running total: once reached, it
-        stays so.
+        stays so (`is_secured`).
 
     Returns
     -------
@@ -103,9 +103,79 @@ def forecast_series(
     rows = _run(chosen, times, levels, _later(target_years, max(years)), bounds)
     if not np.isfinite(rows.uncut).all():
         raise ModelError(f"model {model} leaves the range of numbers", remedy="check the size of the values")
-    shares, gaps = _attainment(rows, target, float(levels[-1])), times[-1] - times[0] > len(times) - 1
+    shares, gaps = _attainment(rows, target, levels), times[-1] - times[0] > len(times) - 1
     points = tuple(_point(rows, i, year, shares[i], gaps=bool(gaps)) for i, year in enumerate(target_years))
     return Forecast(model, chosen.name, len(values), points)
+
+
+def forecast_total(
+    years: Sequence[int],
+    values: Sequence[float],
+    *,
+    so_far: float,
+    model: str = DEFAULT_MODEL,
+    bounds: Bounds = UNBOUNDED,
+    target: Target,
+) -> Forecast:
+    """Forecast a running total in a target year from the yearly amounts that it is made of.
+
+    Parameters
+    ----------
+    years, values : sequence, length n
+        Distinct years in any order, and the amount of each.
+    so_far : float
+        The total at the end of the last of these years.
+    model, bounds
+        As for `forecast_series`; the bounds are those of a year's amount.
+    target : Target
+        What the total should be; only its year, number and side are read.
+
+    Returns
+    -------
+    Forecast
+        One point, the total in the target year: ``so_far`` and the sum of the years to come, with bands made
+        of the errors of such sums on public series. `p_attain` is never 0 or 1.
+
+    Raises
+    ------
+    ModelError
+        As `forecast_series`.
+
+    Examples
+    --------
+    >>> plan = Target(2025, 13.5, cumulative=True)
+    >>> point = forecast_total([2021, 2022, 2023], [2.7, 2.7, 2.7], so_far=8.1, target=plan).points[0]
+    >>> round(point.point, 6), 0.3 < point.p_attain < 0.7
+    (13.5, True)
+    """
+    chosen = find_model(model)
+    times, levels = _ordered(years, values)
+    if code := cannot_run(chosen, levels.tolist(), times.astype(int).tolist()):
+        raise ModelError(_refusal(chosen, code, len(values)))
+    ahead = int(_later([target.year], max(years))[0] - times[-1])
+    lower, upper = _limits(bounds)
+    rows = total_rows(chosen, times[None], levels[None], ahead, lower=lower, upper=upper)
+    if not np.isfinite(rows.uncut + so_far).all():
+        raise ModelError(f"model {model} leaves the range of numbers", remedy="check the size of the values")
+    goal = np.array([np.nan if target.goal is None else target.goal - so_far], float)
+    up, strict = np.array([target.side == "up"]), np.array([target.comparator in (">", "<")])
+    gaps = bool(times[-1] - times[0] > len(times) - 1)
+    point = _point(rows, 0, target.year, float(attainment(rows, goal, up=up, strict=strict)[0]), gaps=gaps)
+    return Forecast(model, chosen.name, len(values), (_moved(point, so_far),))
+
+
+def _moved(point: PointForecast, by: float) -> PointForecast:
+    """Return a point with all its figures moved by the same amount."""
+    bands = ("lower80", "upper80", "lower95", "upper95")
+    known = {name: getattr(point, name) for name in bands if getattr(point, name) is not None}
+    moved = {name: value + by for name, value in known.items()}
+    return replace(point, point=point.point + by, uncut=point.uncut + by, **moved)
+
+
+def _limits(bounds: Bounds) -> tuple[float, float]:
+    """Return bounds as numbers, infinite where there is none."""
+    lower, upper = bounds
+    return -math.inf if lower is None else lower, math.inf if upper is None else upper
 
 
 def _later(target_years: Sequence[int], last: int) -> Floats:
@@ -121,26 +191,28 @@ def _later(target_years: Sequence[int], last: int) -> Floats:
 
 def _run(model: Model, times: Floats, levels: Floats, targets: Floats, bounds: Bounds) -> ForecastRows:
     """Run the kernel on one series, once for each target year."""
-    lower, upper = bounds
+    lower, upper = _limits(bounds)
     return forecast_rows(
         model,
         np.tile(times, (len(targets), 1)),
         np.tile(levels, (len(targets), 1)),
         targets,
-        lower=-math.inf if lower is None else lower,
-        upper=math.inf if upper is None else upper,
+        lower=lower,
+        upper=upper,
     )
 
 
-def _attainment(rows: ForecastRows, target: Target | None, last: float) -> Floats:
+def _attainment(rows: ForecastRows, target: Target | None, levels: Floats) -> Floats:
     m = len(rows.point)
     goal = None if target is None else target.goal
     if target is None or goal is None:
         return np.full(m, np.nan)
-    secured = target.cumulative and bool(target.attained(last))
-    flags = (np.full(m, value) for value in (target.side == "up", target.comparator in (">", "<"), secured))
-    up, strict, settled = flags
-    return attainment(rows, np.full(m, float(goal)), up=up, strict=strict, secured=settled)
+    goals, up = np.full(m, float(goal)), np.full(m, target.side == "up")
+    strict = np.full(m, target.comparator in (">", "<"))
+    secured: Flags | bool = False
+    if target.cumulative:
+        secured = is_secured(np.tile(levels, (m, 1)), goals, up=up, strict=strict)
+    return attainment(rows, goals, up=up, strict=strict, secured=secured)
 
 
 def _ordered(years: Sequence[int], values: Sequence[float]) -> tuple[Floats, Floats]:

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from analysis.models import Model, attainment, find_model, forecast_rows
+from analysis.models import Model, attainment, find_model, forecast_rows, is_secured
 from analysis.panel.reading import Floats, PanelRows
 from analysis.panel.tasks import Ints, Observed, Tasks, observed, tasks_of
 from analysis.reasons import REASONS
@@ -131,8 +131,7 @@ def _answer(known: Observed, tasks: Tasks, model: Model) -> _Answer:
             columns[name][group] = getattr(found, name)
         goal = np.where(tasks.side[group] == 0, np.nan, tasks.target[group])
         up = tasks.side[group] > 0
-        reached = np.where(up, values[:, -1] >= goal, values[:, -1] <= goal)
-        secured = tasks.cumulative[group] & reached
+        secured = tasks.cumulative[group] & is_secured(values, goal, up=up)
         columns["p_attain"][group] = attainment(found, goal, up=up, secured=secured)
         reason[group] = np.where(np.isnan(found.uncut), "out_of_range", found.band_code)
     return _Answer(columns, uncut, reason)

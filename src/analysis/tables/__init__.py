@@ -5,7 +5,7 @@ number is shown as printed.
 """
 
 from analysis.tables.audit import agreements_table, findings_in_order, findings_table, statements_table
-from analysis.tables.backtest import backtest_table
+from analysis.tables.backtest import backtest_table, reliability_table
 from analysis.tables.evaluation import (
     account_table,
     behind_table,
@@ -63,6 +63,7 @@ __all__ = [
     "project_sources_table",
     "projects_table",
     "reference_table",
+    "reliability_table",
     "series_table",
     "situation_table",
     "sources_table",

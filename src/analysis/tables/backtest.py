@@ -1,6 +1,9 @@
-"""The table of a backtest: errors beside those of the last value, and how often the band held."""
+"""The tables of a backtest: errors beside those of the last value, how often bands and probabilities held."""
 
 from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -44,3 +47,35 @@ def backtest_table(summary: pd.DataFrame, lang: str) -> TableView:
     ]
     groups = grouped(say(f"model.{name}", lang) for name in summary["model"])
     return TableView(tuple(columns), tuple(rows), note=say("note.backtest", lang), groups=groups)
+
+
+def reliability_table(panels: Sequence[tuple[str, Mapping[str, pd.DataFrame]]], lang: str) -> TableView:
+    """Return how often what was said came true, tenth by tenth, grouped by the set of cases.
+
+    Parameters
+    ----------
+    panels : sequence of (title, method → tenths)
+        As for figures.reliability_diagram; the same methods in each.
+    lang : str
+        "zh" or "en".
+    """
+    titles, rows = [], []
+    for title, methods in panels:
+        for tenth in zip(*(records(tenths) for tenths in methods.values()), strict=True):
+            low = 10 * int(tenth[0].tenth)
+            titles.append(title)
+            rows.append((f"{low}%~{low + 10}%", *(cell for one in tenth for cell in _came_true(one))))
+    columns = [Column(say("heading.tenth", lang), "center")]
+    for method in panels[0][1]:
+        model = say(f"model.{method}", lang)
+        columns.append(Column(say("heading.came_true", lang, model=model), "right", 1.6))
+        columns.append(Column(say("heading.came_share", lang), "right", 1.6))
+    return TableView(tuple(columns), tuple(rows), note=say("note.reliability", lang), groups=grouped(titles))
+
+
+def _came_true(one: Any) -> tuple[str, str]:  # noqa: ANN401 - a row of reliability.reliability
+    """Return reached / cases, and the share with its interval."""
+    if not one.cases:
+        return "0/0", "—"
+    band = f"{percent(100 * one.low95, 0)}~{percent(100 * one.high95, 0)}"
+    return f"{one.reached}/{one.cases}", f"{percent(100 * one.share, 0)} ({band})"

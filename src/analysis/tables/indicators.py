@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.tables.view import Column, TableView, grouped, records
-from analysis.wording import estimate, number, percent, property_word, say
+from analysis.wording import chance, estimate, number, percent, property_word, say
 
 
 def indicator_label(row: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of indicators.csv
@@ -212,8 +212,8 @@ def _trend(judged: Any, lang: str) -> tuple[str, str, str]:  # noqa: ANN401 - a 
     if not pd.isna(judged.lower80):
         band = _span(estimate(judged.lower80), estimate(judged.upper80), lang)
         points = say("outlook.with_band", lang, points=points, band=band)
-    chance = _span(percent(100 * judged.p_low, 0), percent(100 * judged.p_high, 0), lang)
-    return points, chance, say(f"outlook.{judged.assessment}", lang)
+    likely = _span(chance(judged.p_low), chance(judged.p_high), lang)
+    return points, likely, say(f"outlook.{judged.assessment}", lang)
 
 
 def _span(low: str, high: str, lang: str) -> str:
