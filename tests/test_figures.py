@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import figures
-from analysis.figures.faces import figure_data
+from analysis.figures.faces import figure_data, figure_svg
 from analysis.figures.outlook import MOST_YEARS, _spread_ticks
 from analysis.figures.projects import _decimal_year
 from analysis.indicators import load_definitions
@@ -273,3 +273,13 @@ def test_any_number_of_targets_with_long_names_fits_pages_of_forty(count):
         assert page.get_figheight() < 9.7  # A4 less its margins
         shown = [text for text in page.axes[0].get_yticklabels() if text.get_window_extent().x0 < 0]
         assert not shown  # no name is cut at the left edge
+
+
+def test_a_name_is_drawn_as_it_is_whatever_signs_it_holds(recwarn):
+    """$…$ is no formula, and a character that the font lacks is no remark in the notebook."""
+    labels = [r"补贴$\frac{1$元", "费用$5$_x^", "𰻝𓀀", "<b>&"]
+    record = pd.DataFrame({"ratio": [1.1, 0.9, 1.0, 1.2], "reached": [True, False, True, True]})
+    svg = figure_svg(figures.targets_met(record, labels, "zh"))
+    assert not recwarn.list
+    for shown in (r"补贴$\frac{1$元", "费用$5$_x^", "𰻝𓀀", "&lt;b&gt;&amp;"):
+        assert shown in svg

@@ -12,7 +12,10 @@ from matplotlib.collections import LineCollection, PathCollection, PolyCollectio
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter
 
+from analysis.figures.theme import quiet_about_glyphs
+
 _RENDERING: Any = {
+    "text.parse_math": False,  # as in the theme, for tick labels that are made when they are drawn
     "svg.fonttype": "none",  # text stays text: small, searchable, set by the PDF's own fonts
     "svg.hashsalt": "guihua",  # the same bytes every time
     "text.hinting": "no_hinting",  # the hinter takes most of the time on Han characters, to no visible end
@@ -22,7 +25,7 @@ _RENDERING: Any = {
 def figure_svg(figure: Figure) -> str:
     """Return the figure as SVG, texts kept as texts, the same bytes every time; its layout is then fixed."""
     buffer = io.StringIO()
-    with mpl.rc_context(_RENDERING):
+    with mpl.rc_context(_RENDERING), quiet_about_glyphs():
         _lay_out(figure)
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return buffer.getvalue()

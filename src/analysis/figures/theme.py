@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -36,6 +37,7 @@ _STYLE: Any = {
     "lines.linewidth": 1.2,
     "lines.markersize": 4.5,
     "figure.dpi": 100,
+    "text.parse_math": False,  # a name with $ in it is a name
     "axes.titley": 1.0,  # looking for a better place for titles takes a tenth of all drawing
 }
 _EDGE, _TOP, _RIGHT, _TICK, _AXIS_LABEL, _LEGEND_ROW = 0.04, 0.08, 0.12, 0.12, 0.2, 0.2
@@ -47,7 +49,18 @@ _WIDEST_LABELS = 0.6
 def theme() -> Iterator[None]:
     """Apply the house style while a figure is made."""
     fonts.register_matplotlib()
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(_STYLE), quiet_about_glyphs():
+        yield
+
+
+@contextmanager
+def quiet_about_glyphs() -> Iterator[None]:
+    """Keep matplotlib's warnings of missing glyphs out of notebooks: it only measures the texts.
+
+    They are set from the SVG with all fonts of the project; what none of them has is replaced there.
+    """
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph ", category=UserWarning)
         yield
 
 
