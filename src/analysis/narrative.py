@@ -241,23 +241,14 @@ def outlook_sentences(
     if trend.empty:
         return sentences
 
-    def listed(assessment: str) -> str:
-        ids = trend.loc[trend["assessment"].eq(assessment), "indicator_id"].tolist()
-        return name_list([short_name(one, definitions, lang) for one in ids], lang)
-
-    counts = trend["assessment"].value_counts()
-    second = say(
-        "summary.trend_result",
-        lang,
-        n=len(trend),
-        year=int(trend["target_year"].max()),
-        reach=int(counts.get("reaches", 0)),
-        reach_names=listed("reaches"),
-        short=int(counts.get("falls_short", 0)),
-        short_names=listed("falls_short"),
-        differ=int(counts.get("parts_differ", 0)),
-        differ_names=listed("parts_differ"),
-    )
+    parts = []
+    for assessment in ("reaches", "falls_short", "parts_differ"):
+        ids = trend.loc[trend["assessment"].eq(assessment), "indicator_id"]
+        if len(ids):
+            names = name_list([short_name(one, definitions, lang) for one in ids], lang)
+            parts.append(say(f"summary.trend_{assessment}", lang, k=len(ids), names=names))
+    year = int(trend["target_year"].max())
+    second = say("summary.trend_result", lang, n=len(trend), year=year, parts=join_names(parts, lang))
     return [*sentences, second, *_probability_sentence(trend, lang)]
 
 
@@ -269,7 +260,9 @@ def _probability_sentence(trend: pd.DataFrame, lang: str) -> list[str]:
     low, high = chance(known["p_low"].min()), chance(known["p_high"].max())
     year = int(known["target_year"].max())
     key = "summary.probability" if low != high else "summary.probability_one"
-    return [say(key, lang, n=len(known), year=year, low=low, high=high, others=len(trend) - len(known))]
+    others = len(trend) - len(known)
+    rest = say("summary.probability_others", lang, others=others) if others else ""
+    return [say(key, lang, n=len(known), year=year, low=low, high=high, others=rest)]
 
 
 def _without_trend_sentences(judged: pd.DataFrame, definitions: Definitions, lang: str) -> list[str]:
@@ -306,6 +299,7 @@ def pace_sentences(pace: pd.DataFrame, definitions: Definitions, lang: str) -> l
     if rated["reason"].eq("attained").all():
         return [say("summary.pace_attained", lang, n=len(rated))]
     top = rated.sort_values("rank").iloc[0]
+    from_zero = int((final["last_value"].eq(0) & final["required_growth_pct"].isna()).sum())
     return [
         say(
             "summary.pace",
@@ -314,7 +308,7 @@ def pace_sentences(pace: pd.DataFrame, definitions: Definitions, lang: str) -> l
             name=short_name(top["indicator_id"], definitions, lang),
             value=percent(top["required_growth_pct"]),
             median=percent(top["median_growth_pct"]),
-            zero=int((final["last_value"].eq(0) & final["required_growth_pct"].isna()).sum()),
+            zero=say("summary.pace_zero", lang, zero=from_zero) if from_zero else "",
         )
     ]
 
