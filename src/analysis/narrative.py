@@ -355,11 +355,13 @@ def short_name(indicator_id: str, definitions: Definitions, lang: str) -> str:
 
 def short_labels(rows: pd.DataFrame, definitions: Definitions, lang: str) -> list[str]:
     """Return a figure label for each row with indicator_id and breakdown."""
-    labels = []
-    for row in records(rows):
-        name = part_label(short_name(row.indicator_id, definitions, lang), row.breakdown, lang)
-        labels.append(shortened(name, LONGEST_LABEL))
-    return labels
+    return [short_label(row, definitions, lang) for row in records(rows)]
+
+
+def short_label(row: Any, definitions: Definitions, lang: str) -> str:  # noqa: ANN401 - a named tuple
+    """Return the figure label of one row with indicator_id and breakdown."""
+    name = part_label(short_name(row.indicator_id, definitions, lang), row.breakdown, lang)
+    return shortened(name, LONGEST_LABEL)
 
 
 def part_label(name: str, part: str, lang: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from math import isnan
+from operator import attrgetter
 from typing import Any
 
 import pandas as pd
@@ -17,11 +19,13 @@ from numpy.typing import NDArray
 
 from analysis.figures.theme import ACCENT, GREY, INK, WIDTH, theme
 from analysis.indicators import Definitions
-from analysis.narrative import part_label, short_labels
+from analysis.narrative import part_label, short_label
 from analysis.reasons import OF_TOTALS
+from analysis.tables.view import records
 from analysis.wording import number, say, shortened
 
 PANELS_PER_PAGE = 12
+_KEY = ("indicator_id", "breakdown")
 _BAND = "#cfdcea"
 MOST_YEARS = 5.8
 """Labels of four digits that fit side by side below one panel."""
@@ -66,7 +70,7 @@ def outlook_panels(
         At most `PANELS_PER_PAGE` panels each, so that a figure always fits its page.
     """
     known = _of_years(outlook[outlook["last_year"].notna()])
-    keys = list(known[["indicator_id", "breakdown"]].drop_duplicates().itertuples(index=False, name=None))
+    keys = list(_grouped(records(known), *_KEY))
     pages = [keys[start : start + PANELS_PER_PAGE] for start in range(0, len(keys), PANELS_PER_PAGE)]
     drawn = [_panel_page(page, series, known, definitions, lang, classes or {}) for page in pages]
     if comparison is not None:
@@ -103,11 +107,10 @@ def _panel_page(
         )
         fifths = [year for year in range(int(span[0]), int(span[1])) if year % 5 == 0]
         years = _spread_ticks(span, [*outlook["target_year"], *fifths, *outlook["last_year"]])
+        known, expected = (_grouped(records(rows), *_KEY) for rows in (series, outlook))
         for index, (axes, key) in enumerate(zip(grid.flat, keys, strict=False)):
-            mine = outlook[(outlook["indicator_id"] == key[0]) & (outlook["breakdown"] == key[1])]
-            known = series[(series["indicator_id"] == key[0]) & (series["breakdown"] == key[1])]
-            _panel(axes, known, mine, classes.get(key, ""))
-            axes.set_title(_panel_title(mine, definitions, lang), loc="left")
+            _panel(axes, known.get(key, []), expected[key], classes.get(key, ""))
+            axes.set_title(_panel_title(expected[key][0], definitions, lang), loc="left")
             axes.set_xlim(span[0] - 0.7, span[1] + 0.7)
             axes.set_xticks(years)
             if index + columns < len(keys):  # the panel below carries the years
@@ -126,18 +129,17 @@ def _compare(
     lang: str,
 ) -> None:
     """Draw another area's values into the panels of the same indicators; the years stay as they are."""
+    compared = _grouped(records(comparison), *_KEY)
     for axes, key in zip(panels, keys, strict=False):
-        mine = comparison[comparison["indicator_id"].eq(key[0]) & comparison["breakdown"].eq(key[1])]
-        years = axes.get_xlim()
-        for part, rows in mine.groupby("part", sort=False):
-            path = rows[rows["year"].between(*years)].sort_values("year")
-            if path.empty:
-                continue
-            axes.plot(path["year"], path["value"], "x-", color=COMPARED, lw=0.6, ms=2.5, zorder=2)
-            last = path.iloc[-1]
+        first, last = axes.get_xlim()
+        shown = [row for row in compared.get(key, []) if first <= row.year <= last]
+        for part, rows in _grouped(shown, "part").items():
+            path = sorted(rows, key=attrgetter("year"))
+            years, values = [row.year for row in path], [row.value for row in path]
+            axes.plot(years, values, "x-", color=COMPARED, lw=0.6, ms=2.5, zorder=2)
             axes.annotate(
                 part_label(area, str(part), lang),
-                (last["year"], last["value"]),
+                (years[-1], values[-1]),
                 (2, -3),
                 textcoords="offset points",
                 ha="right",
@@ -147,7 +149,7 @@ def _compare(
                 zorder=5,
                 path_effects=[withStroke(linewidth=1.8, foreground="white")],  # it often lies on a trend
             )
-        axes.set_xlim(years)
+        axes.set_xlim(first, last)
 
 
 def _spread_ticks(span: tuple[int, int], wanted: Sequence[int]) -> list[int]:
@@ -187,64 +189,74 @@ def _panel_grid(rows: int, columns: int) -> tuple[Figure, NDArray[Any]]:
     return figure, figure.subplots(rows, columns, squeeze=False)
 
 
-def _panel(axes: Axes, known: pd.DataFrame, outlook: pd.DataFrame, word: str) -> None:
-    """Draw one indicator: what is known, what is promised, where a trend would lead."""
+def _panel(axes: Axes, known: Sequence[Any], outlook: Sequence[Any], word: str) -> None:
+    """Draw one indicator, from its rows: what is known, what is promised, where a trend would lead."""
     _draw_targets(axes, outlook)
-    for _, rows in outlook[outlook["point"].notna()].groupby("lineage", sort=False):
+    for rows in _grouped([row for row in outlook if not isnan(row.point)], "lineage").values():
         _forecasts(axes, rows)
-    for _, rows in known.groupby("lineage"):
-        path = rows.sort_values("year")
-        axes.plot(path["year"], path["value"], "o-", color=ACCENT, zorder=4)
-    count = int(outlook["n_obs"].max())
+    for _, rows in sorted(_grouped(known, "lineage").items()):
+        path = sorted(rows, key=attrgetter("year"))
+        axes.plot([row.year for row in path], [row.value for row in path], "o-", color=ACCENT, zorder=4)
+    count = max(row.n_obs for row in outlook)
     said = f"n={count}  {word}".rstrip()
     axes.text(0.03, 1.0, said, transform=axes.transAxes, va="top", fontsize=7.5, color=_NOTE)
-    numbers = outlook[["last_value", "target"]].iloc[0].dropna()
-    axes.yaxis.set_major_locator(MaxNLocator(4, integer=bool((numbers % 1 == 0).all())))
+    numbers = [value for value in (outlook[0].last_value, outlook[0].target) if not isnan(value)]
+    whole = all(value % 1 == 0 for value in numbers)
+    axes.yaxis.set_major_locator(MaxNLocator(4, integer=whole))
     axes.ticklabel_format(axis="y", scilimits=(-4, 6))
     axes.margins(y=0.22)
     for axis in (axes.xaxis, axes.yaxis):  # no label: do not look for a place for it
         axis.set_label_coords(0, 0)
 
 
-def _forecasts(axes: Axes, outlook: pd.DataFrame) -> None:
+def _forecasts(axes: Axes, outlook: Sequence[Any]) -> None:
     """Draw the forecasts of one lineage: the leading model with its 80 % band, the others as thin lines."""
-    for rank, (_, rows) in enumerate(outlook.groupby("model_run", sort=False)):
-        path = rows.sort_values("target_year")
-        start = path.iloc[0]
-        years = [start["last_year"], *path["target_year"]]
-        points = [start["last_value"], *path["point"]]
+    for rank, rows in enumerate(_grouped(outlook, "model_run").values()):
+        path = sorted(rows, key=attrgetter("target_year"))
+        start = path[0]
+        years = [start.last_year, *(row.target_year for row in path)]
+        points = [start.last_value, *(row.point for row in path)]
         if rank:
             axes.plot(years, points, ":", color=GREY, lw=0.7, zorder=1)
             continue
         axes.plot(years, points, "--", color=ACCENT, zorder=3)
-        banded = path[path["lower80"].notna() & path["upper80"].notna()]
-        if len(banded):
-            low, high = ([start["last_value"], *banded[name]] for name in ("lower80", "upper80"))
-            axes.fill_between(
-                [start["last_year"], *banded["target_year"]], low, high, color=_BAND, lw=0, zorder=0
+        banded = [row for row in path if not (isnan(row.lower80) or isnan(row.upper80))]
+        if banded:
+            low, high = (
+                [start.last_value, *map(attrgetter(name), banded)] for name in ("lower80", "upper80")
             )
+            years = [start.last_year, *(row.target_year for row in banded)]
+            axes.fill_between(years, low, high, color=_BAND, lw=0, zorder=0)
 
 
-def _draw_targets(axes: Axes, outlook: pd.DataFrame) -> None:
+def _draw_targets(axes: Axes, outlook: Sequence[Any]) -> None:
     """Draw the targets and the way to them; nothing for a series without a target."""
-    targets = outlook.dropna(subset=["target"]).drop_duplicates("target_year").sort_values("target_year")
-    if targets.empty:
+    by_year = _grouped([row for row in outlook if not isnan(row.target)], "target_year")
+    targets = [by_year[year][0] for year in sorted(by_year)]
+    if not targets:
         return
-    first, last = targets.iloc[0], targets.iloc[-1]
+    first, last = targets[0], targets[-1]
     # no way is left to a target that is reached, nor to one whose year is over
-    ahead = targets[targets["required_points"].ne(0) & targets["target_year"].gt(first["last_year"])]
+    ahead = [row for row in targets if row.required_points != 0 and row.target_year > first.last_year]
     axes.plot(
-        [first["last_year"], *ahead["target_year"]],
-        [first["last_value"], *ahead["target"]],
+        [first.last_year, *(row.target_year for row in ahead)],
+        [first.last_value, *(row.target for row in ahead)],
         color=GREY,
         lw=0.8,
     )
-    axes.plot(targets["target_year"], targets["target"], "s", mfc="white", color=INK, zorder=3)
-    lead = outlook.drop_duplicates(["lineage", "target_year"])
-    overtaken = lead["point"].gt(last["target"]).any()  # a trend line above: the label goes below
+    axes.plot(
+        [row.target_year for row in targets],
+        [row.target for row in targets],
+        "s",
+        mfc="white",
+        color=INK,
+        zorder=3,
+    )
+    leading = (rows[0] for rows in _grouped(outlook, "lineage", "target_year").values())
+    overtaken = any(row.point > last.target for row in leading)  # a trend line above: the label goes below
     axes.annotate(
-        number(last["target"]),
-        (last["target_year"], last["target"]),
+        number(last.target),
+        (last.target_year, last.target),
         (0, -6 if overtaken else 5),
         textcoords="offset points",
         ha="center",
@@ -253,15 +265,23 @@ def _draw_targets(axes: Axes, outlook: pd.DataFrame) -> None:
     )
 
 
-def _panel_title(outlook: pd.DataFrame, definitions: Definitions, lang: str) -> str:
+def _grouped(rows: Iterable[Any], *columns: str) -> dict[Any, list[Any]]:
+    """Return rows by the value, or the tuple of values, in some columns, in the order in which they come."""
+    key = attrgetter(*columns)
+    groups: dict[Any, list[Any]] = {}
+    for row in rows:
+        groups.setdefault(key(row), []).append(row)
+    return groups
+
+
+def _panel_title(row: Any, definitions: Definitions, lang: str) -> str:  # noqa: ANN401 - a named tuple
     """Name and unit; of a unit in Chinese only the scale in English, whose names say what is counted."""
-    row = outlook.iloc[0]
-    name = shortened(short_labels(outlook.iloc[:1], definitions, lang)[0], 30)
+    name = shortened(short_label(row, definitions, lang), 30)
     if lang == "en":
-        unit = str(row["unit"])
+        unit = str(row.unit)
         shown = unit if unit.isascii() else say(f"scale.{unit[0]}", lang) if unit[0] in SCALES else ""
         return f"{name} ({shown})" if shown else name
-    return f"{name}({row['unit']})" if row["unit"] else name
+    return f"{name}({row.unit})" if row.unit else name
 
 
 def _panel_legend(outlook: pd.DataFrame, lang: str) -> list[Artist]:

@@ -25,9 +25,7 @@ _DROPPED = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")  # variation selec
 _BLANKS = re.compile(r"[^\S\u00a0\u3000]+")
 _NOT_ASCII_PRINT = re.compile(r"[^\x20-\x7e\n]")
 _LONG_WORD = re.compile(rf"[!-~\u00c0-\u024f]{{{LONGEST_WORD + 1},}}")
-_CONTROLS = dict.fromkeys((*range(10), *range(11, 32), 127), "")
 _ASCII_STOPS = ",.;:!?)]%"
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def strip_ansi(text: str) -> str:
@@ -73,18 +71,19 @@ def printable(text: str) -> str:
     if not _NOT_ASCII_PRINT.search(text):
         return text
     text = _DROPPED.sub("", _NEWLINES.sub("\n", text)).replace("\t", TAB)
-    shown = {ord(char): _shown(char) for char in set(text) if char != "\n" and not char.isascii()}
-    missing = {ord(char): f"[U+{ord(char):04X}]" for char in missing_glyphs(_SURROGATE.sub("", text))}
-    return text.translate(_CONTROLS | shown | missing)
+    changed = {ord(char): shown for char in set(text) if (shown := _shown(char)) != char}
+    return text.translate(changed) if changed else text
 
 
 @lru_cache(maxsize=65536)
 def _shown(char: str) -> str:
-    """Print one non-ASCII character by its category; the fonts are asked elsewhere."""
+    """Print one character, by its category and by whether a font has it."""
+    if char.isascii():
+        return char if char == "\n" or char.isprintable() else ""
     category = unicodedata.category(char)
     if category in {"Cc", "Cf"}:
         return ""
-    if category in {"Co", "Cs", "Cn"}:
+    if category in {"Co", "Cs", "Cn"} or missing_glyphs(char):
         return f"[U+{ord(char):04X}]"
     if category == "Zs" and char not in "\u00a0\u3000":
         return " "

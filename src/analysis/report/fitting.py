@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 TEXT_WIDTH = 453.5
 """Width of the text on the upright A4 page in pt (160 mm); page margins are set in template.typ."""
@@ -107,6 +108,7 @@ def is_number(text: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str) -> float:
     """Estimate the width of one line of text in em.
 

@@ -6,8 +6,13 @@ shared machine has other users on that interface.
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
+
+_OBJECTS_BETWEEN_COLLECTIONS = 50_000
+"""Python looks for cycles of dead objects whenever 700 more are alive, which takes a tenth of a kernel's life
+of seconds and finds next to nothing; a long run still collects."""
 
 
 def main() -> None:
@@ -22,6 +27,7 @@ def main() -> None:
             self._pipe_flag = False  # ipykernel's own state for "no pipe could be opened"
 
     kernelapp.IOPubThread = PortlessIOPubThread  # type: ignore[attr-defined]
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     kernelapp.launch_new_instance()
 
 

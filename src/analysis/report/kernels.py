@@ -20,6 +20,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import zmq
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
@@ -28,6 +29,8 @@ _KERNEL = "analysis.report.kernel_process"
 _PREFIX = "guihua-run-"
 _NEW_PREFIX = "guihua-new-"
 _ABANDONED_SECONDS = 3600
+_RETRY_MILLISECONDS = 10
+"""How often a new kernel, and a killed one, is looked at; the libraries look ten times a second."""
 
 
 class KernelGroup:
@@ -58,6 +61,8 @@ class KernelGroup:
             def __init__(self, **kwargs: Any) -> None:  # noqa: ANN401 - traitlets' own keywords
                 kwargs |= {"transport": "ipc", "connection_file": str(group.folder / f"{name}.json")}
                 super().__init__(**kwargs)
+                self.client_class = "analysis.report.kernel_client.PromptClient"
+                self.context.setsockopt(zmq.RECONNECT_IVL, _RETRY_MILLISECONDS)
 
             @property
             def kernel_spec(self) -> KernelSpec:
@@ -70,6 +75,9 @@ class KernelGroup:
                 with group.log_path(name).open("wb") as log:
                     await super()._async_launch_kernel(kernel_cmd, **{**kw, "stdout": log, "stderr": log})
                 group.add(self.provisioner.pgid)
+
+            async def _async_wait(self, pollinterval: float = _RETRY_MILLISECONDS / 1000) -> None:
+                await super()._async_wait(pollinterval)
 
         return PrivateKernelManager
 

@@ -19,7 +19,6 @@ import pandas as pd
 
 from analysis.errors import DefinitionError, InputError, Source
 from analysis.schema import (
-    CellValue,
     Column,
     Table,
     column_problem,
@@ -31,7 +30,7 @@ from analysis.schema import (
 from analysis.store.atomic import replace_files
 
 PACKAGE_FILE = "datapackage.json"
-_DTYPES = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
+_DTYPES: Mapping[str, Any] = {"string": "str", "integer": "Int64", "number": "float64", "boolean": "boolean"}
 
 
 def processed_path(root: Path, plan_id: str) -> Path:
@@ -80,8 +79,9 @@ def write_processed(folder: Path, tables: Mapping[str, pd.DataFrame], *, name: s
 def read_processed(root: Path, plan_id: str, *, leave_out: Collection[str] = ()) -> dict[str, pd.DataFrame]:
     """Return the processed tables of a plan that there are, by table name; see `read_table`."""
     folder = processed_path(root, plan_id)
+    declared = _declared_hashes(folder)
     return {
-        name: read_table(root, plan_id, name)
+        name: _read_table(root, plan_id, table, declared)
         for name, table in load_schema().items()
         if name not in leave_out and (folder / table.file).exists()
     }
@@ -100,7 +100,10 @@ def read_table(root: Path, plan_id: str, name: str) -> pd.DataFrame:
     InputError
         If the file is missing, is not what the code wrote, or breaks the contract.
     """
-    table = load_schema()[name]
+    return _read_table(root, plan_id, load_schema()[name], _declared_hashes(processed_path(root, plan_id)))
+
+
+def _read_table(root: Path, plan_id: str, table: Table, declared: Mapping[str, str]) -> pd.DataFrame:
     path = processed_path(root, plan_id) / table.file
     shown = path.relative_to(root).as_posix()
     remedy = f"run: guihua extract {plan_id}"
@@ -108,7 +111,7 @@ def read_table(root: Path, plan_id: str, name: str) -> pd.DataFrame:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"cannot read: {error.strerror}", remedy=remedy, source=Source(shown)) from None
-    if _declared_hash(path.parent, name) != f"sha256:{hashlib.sha256(data).hexdigest()}":
+    if declared.get(table.name) != f"sha256:{hashlib.sha256(data).hexdigest()}":
         raise InputError(f"not as {PACKAGE_FILE} describes it", remedy=remedy, source=Source(shown))
     rows = list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
     if problem := column_problem(rows[0], table):
@@ -151,23 +154,23 @@ def _check_key(table: Table, columns: Sequence[Sequence[str]]) -> None:
         seen.add(key)
 
 
-def _declared_hash(folder: Path, name: str) -> str:
-    """Return the checksum that datapackage.json gives for a table, "" when it gives none."""
+def _declared_hashes(folder: Path) -> dict[str, str]:
+    """Return the checksums that datapackage.json gives, by table name; none when it cannot be read."""
     try:
         package = json.loads((folder / PACKAGE_FILE).read_text(encoding="utf-8"))
-        return next((str(entry["hash"]) for entry in package["resources"] if entry["name"] == name), "")
+        return {str(entry["name"]): str(entry["hash"]) for entry in package["resources"]}
     except (OSError, ValueError, KeyError, TypeError):
-        return ""
+        return {}
 
 
 def _typed_frame(rows: Sequence[Sequence[str]], table: Table, shown: str) -> pd.DataFrame:
     header, body = rows[0], rows[1:]
-    by_name: dict[str, list[CellValue]] = {}
+    columns: dict[str, Any] = {}
     for index, name in enumerate(header):
         column = table.columns[table.column_names.index(name)]
         try:
-            by_name[name] = [parse_cell(row[index], column) for row in body]
+            cells = [parse_cell(row[index], column) for row in body]
         except (DefinitionError, IndexError) as error:
             raise InputError(f"breaks the contract: {error}", source=Source(shown)) from None
-    dtypes = {column.name: _DTYPES[column.type] for column in table.columns}
-    return pd.DataFrame(by_name, columns=list(table.column_names)).astype(dtypes)
+        columns[name] = pd.array(cells, dtype=_DTYPES[column.type])
+    return pd.DataFrame(columns, columns=list(table.column_names))

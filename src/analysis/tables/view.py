@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -56,5 +58,14 @@ def place(cell: Any) -> str:  # noqa: ANN401 - any named tuple with the source c
 
 
 def records(frame: pd.DataFrame) -> Iterator[Any]:
-    """Yield the rows of a frame as named tuples whose cells have no declared type."""
-    yield from frame.itertuples(index=False)
+    """Yield the rows of a frame as named tuples whose cells have no declared type.
+
+    pandas' own itertuples makes a class for every call, which takes longer than the rows of a small frame.
+    """
+    row = _row_type(tuple(str(name) for name in frame.columns))
+    return map(row._make, zip(*(column.tolist() for _, column in frame.items()), strict=True))
+
+
+@lru_cache(maxsize=256)
+def _row_type(names: tuple[str, ...]) -> Any:  # noqa: ANN401 - a class that no type checker knows
+    return namedtuple("Row", names, rename=True)
