@@ -24,7 +24,7 @@ FLOORS = (
     {"tables", "figures", "display", "store", "narrative", "raster"}
     | {"progress_narrative", "comparison_narrative", "audit_narrative"}
     | {"evaluation_narrative", "reference_narrative"},
-    {"study", "report", "pipeline", "checks", "growth_file", "panel_file"},
+    {"study", "report", "pipeline", "checks", "growth_file", "panel_file", "explore"},
     {"cli", "__main__"},
 )
 
