@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,9 +16,10 @@ from analysis.display import WIDGET_MIME
 from analysis.errors import GuihuaError
 from analysis.explore import faces
 from analysis.explore.view import State, View, find_series, series_choices, settled, start, view_of
-from analysis.explore.what_if import KINDS, NONE, Change, value_years
+from analysis.explore.what_if import KINDS, NONE, Change, typed_number, value_years
 from analysis.models import MODELS
 from analysis.progress import load_profiles
+from analysis.statements import short
 from analysis.store import find_root, list_plans, load_plan
 from analysis.study import Study, load_study
 from analysis.wording import say, shortened
@@ -158,10 +160,9 @@ class Page:
             _set(self.controls["assumed_year"], _same(assumable), change.year)
             for name in ("model", "method"):
                 self.controls[name].value = getattr(state, name)
-            goal = change.goal if change.goal is not None else self.view.goal
-            self.controls["goal"].value = 0.0 if goal is None else goal
+            _fill(self.controls["goal"], self.view.goal if change.goal is None else change.goal)
+            _fill(self.controls["assumed_value"], change.number)
             self.controls["kind"].value = change.kind
-            self.controls["assumed_value"].value = change.number or 0.0
             for name in ("assumed_year", "assumed_value"):
                 self.controls[name].disabled = change.kind == NONE
             self.controls["assumed_year"].disabled |= change.kind != "value"
@@ -181,11 +182,11 @@ def show_page(page: Page) -> None:
     display({WIDGET_MIME: bundle[WIDGET_MIME], "text/plain": text}, raw=True)
 
 
-_CHANGES = {
-    "goal": lambda value: {"goal": value},
+_CHANGES: dict[str, Callable[[Any], dict[str, Any]]] = {
+    "goal": lambda text: {"goal": typed_number(text)},
     "kind": lambda value: {"kind": value, "number": None, "year": None},
     "assumed_year": lambda value: {"year": value},
-    "assumed_value": lambda value: {"number": value},
+    "assumed_value": lambda text: {"number": typed_number(text)},
 }
 """What a control of an assumption changes in it."""
 
@@ -233,8 +234,9 @@ def _choice(name: str, lang: str, options: Sequence[tuple[str, Any]] = (), value
 
 
 def _field(name: str, lang: str) -> Any:  # noqa: ANN401 - ipywidgets has no types
-    return widgets.FloatText(
+    return widgets.Text(
         description=say(f"explore.{name}", lang),
+        continuous_update=False,
         style={"description_width": _LABELS},
         layout=_control_layout(),
     )
@@ -258,6 +260,12 @@ def _wrapped(children: Sequence[Any]) -> Any:  # noqa: ANN401 - ipywidgets has n
     return widgets.Box(
         list(children), layout=widgets.Layout(display="flex", flex_flow="row wrap", width="100%")
     )
+
+
+def _fill(control: Any, value: float | None) -> None:  # noqa: ANN401 - ipywidgets has no types
+    """Write a number into its field; what somebody typed and is none stays, to be corrected."""
+    if value is None or not math.isnan(value):
+        control.value = "" if value is None else short(value)
 
 
 def _set(control: Any, options: Sequence[tuple[str, Any]], value: Any) -> None:  # noqa: ANN401

@@ -6,6 +6,7 @@ Nothing here is a figure of the plan or of its observations, and nothing is writ
 from __future__ import annotations
 
 import math
+import unicodedata
 from dataclasses import dataclass, replace
 
 from analysis.series import TargetSeries
@@ -15,6 +16,7 @@ from analysis.wording import number, say
 NONE, GROWTH, VALUE = "none", "growth", "value"
 KINDS = (NONE, GROWTH, VALUE)
 Point = tuple[int, float]
+_LONGEST_NUMBER = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class Change:
         `GROWTH`: `number` is per cent a year from the last value on. `VALUE`: `number` is the value of
         `year`. `NONE`: neither.
     number : float or None
-        What is assumed; None while nothing is typed yet.
+        What is assumed; None while nothing is typed yet, NaN when what is typed is no number.
     year : int or None
         The year of an assumed value; None: the first one after the last actual value.
     """
@@ -77,6 +79,23 @@ def assumed(series: TargetSeries, change: Change, *, target_year: int, as_of_yea
     if change.kind == VALUE:
         return _with_value(result, change.number, change.year, as_of_year, lang)
     return _with_growth(result, change.number, target_year, lang)
+
+
+def typed_number(text: str) -> float | None:
+    """Return the number that somebody typed: None for an empty field, NaN for what is no number.
+
+    Examples
+    --------
+    >>> typed_number(" 1,250.5 "), typed_number("６２%"), typed_number(""), typed_number("许多")
+    (1250.5, 62.0, None, nan)
+    """
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST_NUMBER]).replace(",", "").strip().removesuffix("%")
+    if not plain:
+        return None
+    try:
+        return float(plain)
+    except ValueError:
+        return math.nan
 
 
 def value_years(series: TargetSeries, as_of_year: int) -> range:

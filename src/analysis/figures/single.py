@@ -12,13 +12,14 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.figures.outlook import spread_ticks
 from analysis.figures.theme import ACCENT, ALARM, GREY, INK, theme
-from analysis.fonts import missing_glyphs
-from analysis.wording import number, say
+from analysis.fonts import font_files, missing_glyphs
+from analysis.wording import number, say, shortened
 
 SIZE = (4.4, 3.3)
 """Inches: shown on a telephone 390 pixels wide, its type is still as large as a page's small print."""
 _BAND80, _BAND95 = "#b9cde0", "#e3ecf4"
 _MOST_YEARS = 9.0
+_WIDEST_UNIT = 30
 
 Point = tuple[int, float]
 
@@ -67,7 +68,8 @@ def single_panel(panel: Panel, model: str, lang: str) -> Figure:
             year, value = panel.targets[-1]
             axes.annotate(number(value, 4), (year, value), (0, 6), textcoords="offset points", ha="center")
         _finish(axes, panel)
-        figure.legend(loc="outside lower center", ncols=2)
+        if axes.get_legend_handles_labels()[0]:
+            figure.legend(loc="outside lower center", ncols=2)
     return figure
 
 
@@ -114,5 +116,5 @@ def _finish(axes: Axes, panel: Panel) -> None:
     axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.ticklabel_format(axis="y", scilimits=(-4, 6), useOffset=False)
     axes.grid(axis="y", color="#e6e6e6", lw=0.5)
-    if panel.unit and not missing_glyphs(panel.unit):
-        axes.set_ylabel(panel.unit, parse_math=False)
+    if panel.unit.isprintable() and not missing_glyphs(panel.unit, font_files()[:1]):
+        axes.set_ylabel(shortened(panel.unit, _WIDEST_UNIT), parse_math=False)
