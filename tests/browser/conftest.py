@@ -129,7 +129,9 @@ def lab(home: Path, notebooks: Path) -> Iterator[Callable[[str], str]]:
     command = ["jupyterlab", f"--ServerApp.root_dir={notebooks}", f"--IdentityProvider.token={token}"]
     command += [f"--ServerApp.port={port}", "--ServerApp.port_retries=0", "--no-browser", "--allow-root"]
     with serving(command, home, f"http://127.0.0.1:{port}/api"):
-        yield lambda name: f"http://127.0.0.1:{port}/lab/tree/{name}?token={token}"
+        # a workspace for each opening: the next one is not to find the last one's tabs
+        start = f"http://127.0.0.1:{port}/lab/workspaces"
+        yield lambda name: f"{start}/{secrets.token_hex(4)}/tree/{name}?token={token}"
 
 
 @pytest.fixture(scope="session")
