@@ -59,7 +59,7 @@ lock:
 		--output-file requirements-browser.lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build/browser
 	find reports -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
 
 # The environment: exactly the locked versions (checked by hash), then this project itself, editable.
