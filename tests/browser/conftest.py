@@ -27,11 +27,6 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 BROWSER_VARIABLE = "GUIHUA_CHROMIUM"
 STARTING = 90  # seconds that a server may take on a busy machine
 PATIENCE = 120_000  # milliseconds that a page may take
-# What the programs themselves report on their own pages, with or without guihua; each with its reason.
-THEIR_OWN = (
-    # JupyterLab asks for optional files of its own (a workspace, a setting), and there is none
-    re.compile(r"Failed to load resource: the server responded with a status of 404 .*(/lab/|/api/)"),
-)
 
 
 @dataclass
@@ -48,9 +43,8 @@ class Watch:
         page.on("request", self._request)
 
     def _console(self, message: Any) -> None:
-        text = f"{message.text} {message.location.get('url', '')}"
-        if message.type == "error" and not any(known.search(text) for known in THEIR_OWN):
-            self.errors.append(text)
+        if message.type == "error":  # neither JupyterLab nor Voilà reports any of its own
+            self.errors.append(f"{message.text} {message.location.get('url', '')}")
 
     def _request(self, request: Any) -> None:
         if not request.url.startswith(("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")):
