@@ -171,6 +171,19 @@ def test_any_choice_has_a_view_without_nan_in_its_texts(key, index, model, metho
     assert find_series(study, chosen.series) is not None
 
 
+def test_a_target_that_is_a_sum_is_neither_drawn_on_a_years_axis_nor_reached_by_a_growth():
+    share = find_series(SANMEN, SHARE.series)
+    total = replace(
+        share, unit="张", targets=tuple(replace(t, cumulative=True, since=2021) for t in share.targets)
+    )
+    study = replace(SANMEN)
+    study.__dict__["_target_series"] = (total,)
+    view = view_of(study, replace(SHARE, change=Change(kind=GROWTH, number=2.0)))
+    assert view.panel.targets == view.panel.way == ()
+    assert len(view.answers.columns) == 2
+    assert any("累计数" in notice for notice in view.notices)
+
+
 class TestSentences:
     @given(st.text(alphabet="甲乙1。；|\t", max_size=400), st.data())
     def test_the_parts_around_a_number_are_what_the_line_prints_there(self, line, data):

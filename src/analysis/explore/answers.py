@@ -127,7 +127,7 @@ def fan_of(series: TargetSeries, question: Question) -> pd.DataFrame:
 def _yearly_targets(targets: Sequence[Target], first: int, end: int, *, to_goal: bool) -> tuple[Target, ...]:
     """Return a target for each year ahead; of a model that leads to its goal, the real ones only."""
     if to_goal:
-        return tuple(target for target in targets if target.year >= first)
+        return tuple(target for target in targets if target.year >= first and not target.cumulative)
     return tuple(Target(year, None) for year in range(first, end + 1))
 
 

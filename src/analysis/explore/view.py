@@ -209,10 +209,10 @@ def _required(pace: Pace, lang: str) -> str:
 def _assessment(found: Answer) -> str:
     if found.target.goal is None:
         return "no_target"
-    if found.point is not None:
-        return "reaches" if found.reached else "falls_short"
     if found.reached is None:
         return "no_trend"
+    if found.point is not None:
+        return "reaches" if found.reached else "falls_short"
     return "attained" if found.reached else "not_attained"
 
 
@@ -245,10 +245,17 @@ def _notices(
 
 def _panel(series: TargetSeries, under: Assumed, question: Question) -> Panel:
     """Put together what is drawn: under an assumption the forecast without it stays as a thin line."""
-    target = next(one for one in under.series.targets if one.year == question.target_year)
+    # a sum over the period has no place on the axis of a year's amount
+    drawn = [one for one in under.series.targets if not one.cumulative]
+    target = next((one for one in drawn if one.year == question.target_year), None)
     last = under.series.last
     way: tuple[tuple[int, float], ...] = ()
-    if last and target.goal is not None and _is_open(target.attained(last[1]), last[0], target.year):
+    if (
+        last
+        and target
+        and target.goal is not None
+        and _is_open(target.attained(last[1]), last[0], target.year)
+    ):
         way = (last, (target.year, target.goal))
     fan = fan_of(under.series, question)
     moved = under.changed and not under.growth_path and bool(under.path)
@@ -256,7 +263,7 @@ def _panel(series: TargetSeries, under: Assumed, question: Question) -> Panel:
     return Panel(
         unit=series.unit,
         known=tuple(zip(series.years, series.values, strict=True)),
-        targets=tuple((t.year, t.goal) for t in under.series.targets if t.goal is not None),
+        targets=tuple((t.year, t.goal) for t in drawn if t.goal is not None),
         way=way,
         fan=fan,
         assumed=under.path,

@@ -154,6 +154,8 @@ def _with_growth(result: Assumed, growth_pct: float, target_year: int, lang: str
         refused = say("explore.bad_number", lang)
     elif last is None:
         return result  # the page already says that there is no value to begin with
+    elif any(target.cumulative for target in series.targets if target.year == target_year):
+        refused = say("explore.no_sum", lang)
     elif last[1] <= 0:
         refused = say("explore.no_growth", lang)
     path = () if refused or last is None else compounded(last, growth_pct, target_year)
