@@ -7,9 +7,11 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 p
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
 READY := .venv/.ready
+BROWSER_READY := .venv/.browser-ready
+VOILA_OPTIONS ?=
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: report test lint lab bench notebooks lock clean
+.PHONY: report test test-browser lint lab dashboard bench notebooks lock clean
 
 report: $(READY)
 	$(BIN)/guihua report $(PLAN) --year $(YEAR) --lang $(REPORT_LANG)
@@ -18,6 +20,10 @@ test: $(READY) lint
 	$(BIN)/python -m pytest
 	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg $(NOTEBOOKS)
 
+# JupyterLab and the dashboard in a real Chromium; screenshots in build/browser
+test-browser: $(READY) $(BROWSER_READY)
+	$(BIN)/python -m pytest -m browser -rs tests/browser
+
 lint: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -25,6 +31,11 @@ lint: $(READY)
 
 lab: $(READY)
 	$(BIN)/jupyter lab notebooks
+
+# the page of 7_explore without its code, for anybody at this machine: no token, nobody else can reach it
+dashboard: $(READY)
+	JUPYTER_PATH=src/analysis/explore $(BIN)/voila notebooks/7_explore.ipynb --Voila.ip=127.0.0.1 \
+		--template=guihua --theme=light --strip_sources=True $(VOILA_OPTIONS)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/report_floor.py
@@ -43,9 +54,12 @@ notebooks: $(READY)
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade --generate-hashes \
 		--no-header --no-annotate --no-emit-index-url --no-emit-find-links --output-file requirements.lock
+	uv pip compile requirements-browser.in --constraint requirements.lock --universal --python-version 3.11 \
+		--upgrade --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links \
+		--output-file requirements-browser.lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis build/browser
 	find reports -mindepth 1 -maxdepth 1 -type d -exec rm -rf {} +
 
 # The environment: exactly the locked versions (checked by hash), then this project itself, editable.
@@ -60,5 +74,15 @@ $(READY): requirements.lock pyproject.toml
 		"$(PYTHON)" -m venv .venv && \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock && \
 		$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e . ; \
+	fi
+	@touch $@
+
+# what make test-browser needs besides, and nothing else does
+$(BROWSER_READY): $(READY) requirements-browser.lock
+	@if command -v uv >/dev/null 2>&1; then \
+		uv pip install --quiet --python $(BIN)/python --require-hashes --no-deps -r requirements-browser.lock; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps \
+			-r requirements-browser.lock; \
 	fi
 	@touch $@

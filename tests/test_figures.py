@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analysis import figures
 from analysis.figures.faces import figure_data, figure_svg
-from analysis.figures.outlook import MOST_YEARS, _spread_ticks
+from analysis.figures.outlook import MOST_YEARS, spread_ticks
 from analysis.figures.projects import _decimal_year
 from analysis.indicators import load_definitions
 
@@ -182,7 +182,7 @@ def test_empty_tables_give_a_figure_not_an_error(lang):
 
 @given(st.integers(1950, 2030), st.integers(1, 60), st.lists(st.integers(1940, 2100), max_size=30))
 def test_years_below_a_panel_never_overlap_and_keep_both_ends(first, length, wanted):
-    ticks = _spread_ticks((first, first + length), wanted)
+    ticks = spread_ticks((first, first + length), wanted)
     assert (ticks[0], ticks[-1]) == (first, first + length)
     gaps = [later - earlier for earlier, later in pairwise(ticks)]
     assert min(gaps) * MOST_YEARS >= length or len(ticks) == 2

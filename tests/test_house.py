@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,7 @@ FLOORS = (
     {"tables", "figures", "display", "store", "narrative", "raster"}
     | {"progress_narrative", "comparison_narrative", "audit_narrative"}
     | {"evaluation_narrative", "reference_narrative"},
-    {"study", "report", "pipeline", "checks", "growth_file", "panel_file"},
+    {"study", "report", "pipeline", "checks", "growth_file", "panel_file", "explore"},
     {"cli", "__main__"},
 )
 
@@ -45,16 +46,40 @@ def test_environment_yml_names_the_same_requirements_as_pyproject():
     assert mirrored == declared()
 
 
-def test_every_requirement_is_locked_with_a_hash():
-    lock = (ROOT / "requirements.lock").read_text()
-    entries = re.split(r"\n(?=\S)", lock.strip())
+LOCKS = ("requirements.lock", "requirements-browser.lock")
+
+
+def locked(name: str) -> dict[str, str]:
+    """Return package → version of a lock file, every entry with a hash."""
+    entries = re.split(r"\n(?=\S)", (ROOT / name).read_text().strip())
     assert all("--hash=sha256:" in entry for entry in entries)
-    locked = {re.match(r"[A-Za-z0-9._-]+", entry).group().lower() for entry in entries}
-    assert {re.match(r"[A-Za-z0-9._-]+", name).group().lower() for name in declared()} <= locked
+    pairs = [re.match(r"([A-Za-z0-9._-]+)==([^\s;]+)", entry).groups() for entry in entries]
+    return {package.lower(): version for package, version in pairs}
 
 
-def test_lock_file_names_no_address():
-    assert not re.search(r"https?:|--index|--find-links|file:| @ ", (ROOT / "requirements.lock").read_text())
+def names_of(requirements: Iterable[str]) -> set[str]:
+    return {re.match(r"[A-Za-z0-9._-]+", one).group().lower() for one in requirements}
+
+
+def test_every_requirement_is_locked_with_a_hash():
+    assert names_of(declared()) <= set(locked("requirements.lock"))
+
+
+def test_the_browsers_requirements_are_locked_apart_and_agree_with_the_others():
+    """They are for make test-browser alone: not declared in pyproject.toml, not in environment.yml."""
+    lines = (ROOT / "requirements-browser.in").read_text().splitlines()
+    wanted = names_of(line for line in lines if line and not line.startswith("#"))
+    browser, main = locked("requirements-browser.lock"), locked("requirements.lock")
+    assert wanted <= set(browser)
+    assert wanted.isdisjoint(names_of(declared()))
+    assert {name: main[name] for name in browser.keys() & main.keys()} == {
+        name: browser[name] for name in browser.keys() & main.keys()
+    }
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_file_names_no_address(name):
+    assert not re.search(r"https?:|--index|--find-links|file:| @ ", (ROOT / name).read_text())
 
 
 def modules() -> list[Path]:

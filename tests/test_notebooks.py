@@ -6,7 +6,7 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from analysis.display import FIGURE_MIME, TABLE_MIME
+from analysis.display import FIGURE_MIME, TABLE_MIME, WIDGET_MIME
 
 FOLDER = Path(__file__).parents[1] / "notebooks"
 PATHS = sorted(FOLDER.glob("*.ipynb"))
@@ -18,6 +18,7 @@ PARAMETERS = {
     "5_progress": {"plan", "as_of_year"},
     "5_projects": {"plan"},
     "6_backtest": {"plan"},
+    "7_explore": {"plan", "year", "lang"},
     "annual_report": {"plan", "year", "lang"},
     "midterm_report": {"plan", "year", "lang"},
     "final_report": {"plan", "year", "lang"},
@@ -50,8 +51,14 @@ def test_every_code_cell_was_executed_in_order_without_error(path):
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
 def test_a_cell_that_shows_something_has_an_output(path):
     for cell in code_cells(path):
-        if "display.show" in cell.source:
+        if "display.show" in cell.source or "explore.show_page" in cell.source:
             assert cell.outputs, cell.source
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_no_widget_is_stored_which_without_its_kernel_would_show_an_error(path):
+    assert not [output for output in outputs(path) if WIDGET_MIME in output.get("data", {})]
+    assert "widgets" not in read(path).metadata
 
 
 @pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)

@@ -45,6 +45,7 @@ floor modules                                        to change
 3     ``raster``                                     how a figure's SVG becomes PNG
 3     ``store``                                      files: data/raw, data/processed, reports
 4     ``study``, ``pipeline``, ``checks``            a plan in a year; the steps from document to tables
+4     ``explore``                                    the page of notebook 7_explore, what can be assumed on it
 4     ``growth_file``, ``panel_file``                long tables in files: growth columns, panels
 4     ``report`` (``template.typ``)                  kinds of report, notebook runs, the PDF and its look
 5     ``cli``                                        a command or option

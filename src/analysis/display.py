@@ -27,6 +27,7 @@ from analysis.tables import TableView
 FIGURE_MIME = "application/vnd.guihua.figure+json"
 TABLE_MIME = "application/vnd.guihua.table+json"
 COVER_MIME = "application/vnd.guihua.cover+json"
+WIDGET_MIME = "application/vnd.jupyter.widget-view+json"
 EXPORT_VARIABLE = "GUIHUA_OUTPUT"
 """Environment variable that names a folder: figures shown while it is set are also written there."""
 

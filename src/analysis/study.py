@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from analysis.comparison import compared_values
-from analysis.document import parse_document
+from analysis.document import Document, parse_document
 from analysis.errors import InputError
 from analysis.evaluation import final_account, standings, yearly_changes
 from analysis.extract import extract_plan
@@ -199,6 +199,16 @@ class Study:
             return ""
         plan = self.comparator.plan
         return (plan.area_en if self.lang == "en" else "") or plan.area
+
+    @property
+    def all_series(self) -> tuple[TargetSeries, ...]:
+        """The current targets, each with the one series that it is measured against."""
+        return self._target_series
+
+    @cached_property
+    def document(self) -> Document:
+        """The plan's document, taken apart."""
+        return parse_document(read_document_text(self.plan), self.plan.source_file)
 
     @cached_property
     def _target_series(self) -> tuple[TargetSeries, ...]:

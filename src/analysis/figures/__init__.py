@@ -16,10 +16,12 @@ from analysis.figures.coverage import coverage
 from analysis.figures.outlook import PANELS_PER_PAGE, outlook_panels
 from analysis.figures.projects import project_timeline
 from analysis.figures.reliability import reliability_diagram
+from analysis.figures.single import Panel, single_panel
 from analysis.figures.theme import theme
 
 __all__ = [
     "PANELS_PER_PAGE",
+    "Panel",
     "attainment_dots",
     "class_bars",
     "coverage",
@@ -29,6 +31,7 @@ __all__ = [
     "project_timeline",
     "reliability_diagram",
     "required_pace",
+    "single_panel",
     "targets_met",
     "theme",
 ]

@@ -106,7 +106,7 @@ def _panel_page(
             outlook["target_year"].max(),
         )
         fifths = [year for year in range(int(span[0]), int(span[1])) if year % 5 == 0]
-        years = _spread_ticks(span, [*outlook["target_year"], *fifths, *outlook["last_year"]])
+        years = spread_ticks(span, [*outlook["target_year"], *fifths, *outlook["last_year"]])
         known, expected = (_grouped(records(rows), *_KEY) for rows in (series, outlook))
         for index, (axes, key) in enumerate(zip(grid.flat, keys, strict=False)):
             _panel(axes, known.get(key, []), expected[key], classes.get(key, ""))
@@ -152,15 +152,17 @@ def _compare(
         axes.set_xlim(first, last)
 
 
-def _spread_ticks(span: tuple[int, int], wanted: Sequence[int]) -> list[int]:
+def spread_ticks(span: tuple[int, int], wanted: Sequence[int], most: float = MOST_YEARS) -> list[int]:
     """Return the years to print below a panel: both ends, then of those wanted, in order, what fits beside.
+
+    `most` is how many labels of four digits fit side by side.
 
     Examples
     --------
-    >>> _spread_ticks((2015, 2025), [2022, 2020, 2024]), _spread_ticks((2005, 2025), [2010, 2020, 2022])
+    >>> spread_ticks((2015, 2025), [2022, 2020, 2024]), spread_ticks((2005, 2025), [2010, 2020, 2022])
     ([2015, 2020, 2022, 2025], [2005, 2010, 2020, 2025])
     """
-    apart = (span[1] - span[0] + 1.4) / MOST_YEARS  # a year's label and its gap, in years
+    apart = (span[1] - span[0] + 1.4) / most  # a year's label and its gap, in years
     kept: list[int] = []
     for year in (*span, *wanted):
         if span[0] <= year <= span[1] and all(abs(year - other) >= apart for other in kept):

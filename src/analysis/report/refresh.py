@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 
+from analysis.display import WIDGET_MIME
 from analysis.errors import GuihuaError
 from analysis.report.run import Setting, run_notebook, write_notebook
 
@@ -26,6 +27,8 @@ def refreshed(path: Path) -> nbformat.NotebookNode:
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
         cell.metadata = nbformat.from_dict({"tags": tags} if tags else {})
+        for output in cell.get("outputs", []):
+            output.get("data", {}).pop(WIDGET_MIME, None)  # a widget without its kernel is an error message
     return notebook
 
 
