@@ -482,6 +482,8 @@ class TestReport:
         first = project.files("reports")
         assert set(first) == {
             "tiny/2025/report.pdf",
+            "tiny/2025/report.html",
+            "tiny/2025/tables.xlsx",
             "tiny/2025/figures/a.svg",
             "tiny/2025/figures/a.png",
             "tiny/2025/notebooks/annual_report.ipynb",

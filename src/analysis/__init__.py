@@ -48,6 +48,7 @@ floor modules                                        to change
 4     ``explore``                                    the page of notebook 7_explore, what can be assumed on it
 4     ``growth_file``, ``panel_file``                long tables in files: growth columns, panels
 4     ``report`` (``template.typ``)                  kinds of report, notebook runs, the PDF and its look
+4     ``report`` (``page.css``, ``page.js``)         the HTML page, the sheets of the workbook
 5     ``cli``                                        a command or option
 ===== ============================================== ===================================================
 

@@ -90,6 +90,7 @@ def table_bundle(view: TableView, caption: str, *, table_id: str = "") -> dict[s
         "rows": [list(row) for row in view.rows],
         "note": view.note,
         "groups": [list(group) for group in view.groups],
+        **({"sources": [list(source) for source in view.sources]} if view.sources else {}),
     }
     return {TABLE_MIME: payload, "text/html": table_html(view, caption), "text/plain": caption}
 

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import frictionless
+import openpyxl
 import pytest
 from pypdf import PdfReader
 
@@ -68,6 +69,18 @@ def test_the_pdf_can_be_searched_and_has_bookmarks(project):
     titles = [item.title for item in reader.outline if not isinstance(item, list)]
     assert titles[:2] == ["一组数据看态势", "主要结论"]
     assert titles[-1].startswith("附录")
+
+
+def test_the_page_and_the_workbook_hold_what_the_pdf_holds(project):
+    page = (report(project) / "report.html").read_text(encoding="utf-8")
+    for words in ("三门县民政事业发展", "主要结论", "护理型床位占机构床位比率", "出处：plan.txt:32:34"):
+        assert words in page, words
+    book = openpyxl.load_workbook(report(project) / "tables.xlsx")
+    assert {"目录", "数值", "展望", "进度", "字段说明"} <= set(book.sheetnames)
+    assert {row[1] for row in book["展望"].iter_rows(min_row=2, values_only=True)} >= {
+        "minimum_living_standard"
+    }
+    assert sum(name.startswith("表") for name in book.sheetnames) == page.count("<table")
 
 
 def test_the_report_folder_holds_figures_with_their_data_and_executed_notebooks(project):

@@ -22,7 +22,12 @@ while not os.path.exists('go'):
     time.sleep(0.02)
 """
 PARAMETERS = "plan = 'x'\nyear = 2020\nlang = 'zh'"
-MADE = {"tiny/2025/report.pdf", "tiny/2025/notebooks/annual_report.ipynb"}
+MADE = {
+    "tiny/2025/report.pdf",
+    "tiny/2025/report.html",
+    "tiny/2025/tables.xlsx",
+    "tiny/2025/notebooks/annual_report.ipynb",
+}
 
 
 class Run:

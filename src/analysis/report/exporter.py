@@ -71,12 +71,12 @@ class TypstPDFExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
             timestamp=self.timestamp,
             title=str(metadata.get("name") or ""),
             show_input=self.show_input,
-            read_file=_reader(metadata.get("path")),
+            read_file=picture_reader(metadata.get("path")),
         )
         return pdf, resources
 
 
-def _reader(folder: str | None) -> Callable[[str], bytes | None]:
+def picture_reader(folder: str | None) -> Callable[[str], bytes | None]:
     """Return a function that reads pictures below the notebook's folder and refuses all other files."""
     if not folder:
         return no_local_files

@@ -40,7 +40,7 @@ class ReportOrder:
 
 
 def make_report(root: Path, order: ReportOrder, *, progress: Progress | None = None) -> Path:
-    """Make a report of a plan: processed tables, executed notebooks, figures, PDF.
+    """Make a report of a plan: processed tables, executed notebooks, figures, PDF, page, workbook.
 
     Parameters
     ----------
@@ -71,6 +71,7 @@ def make_report(root: Path, order: ReportOrder, *, progress: Progress | None = N
     tell = progress or (lambda what, done, steps: None)
     tell("extract", 0, 1)
     read = plan_tables(plan)  # first of all: bad input is to be said before anything slow or lasting begins
+    from analysis.report.formats import formats_of  # noqa: PLC0415
     from analysis.report.runs import report_jobs, run_notebooks  # noqa: PLC0415 - jupyter is slow to import
 
     values: dict[str, str | int] = {"plan": plan.id, "year": order.year, "lang": order.lang}
@@ -80,5 +81,6 @@ def make_report(root: Path, order: ReportOrder, *, progress: Progress | None = N
     with staged_report(root, target) as staging:
         write_tables(root, plan, read)
         tell("notebooks", 1, len(jobs) + 1)
-        run_notebooks(root, jobs, staging, lambda name, done: tell(name, done + 1, len(jobs) + 1))
+        beside = formats_of(root, plan.id, order.year, order.lang)
+        run_notebooks(root, jobs, staging, lambda name, done: tell(name, done + 1, len(jobs) + 1), beside)
     return target

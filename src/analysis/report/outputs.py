@@ -22,8 +22,8 @@ FIGURE_MIME = "application/vnd.guihua.figure+json"
 TABLE_MIME = "application/vnd.guihua.table+json"
 COVER_MIME = "application/vnd.guihua.cover+json"
 
-_OBJECT_REPR = re.compile(r"\s*<[\w.]+( object)?( at 0x[0-9a-fA-F]+)?>\s*")
-_FORMULA = re.compile(r"\s*(?:\$\$([\s\S]+)\$\$|\$([^$]+)\$|\\\[([\s\S]+)\\\]|\\\(([\s\S]+)\\\))\s*")
+OBJECT_REPR = re.compile(r"\s*<[\w.]+( object)?( at 0x[0-9a-fA-F]+)?>\s*")
+FORMULA = re.compile(r"\s*(?:\$\$([\s\S]+)\$\$|\$([^$]+)\$|\\\[([\s\S]+)\\\]|\\\(([\s\S]+)\\\))\s*")
 
 
 def output_to_typst(output: Mapping[str, Any], context: RenderContext) -> str:
@@ -58,13 +58,13 @@ def output_to_typst(output: Mapping[str, Any], context: RenderContext) -> str:
 
 def is_captioned(output: Mapping[str, Any]) -> bool:
     """Tell whether an output is a figure or table that gets a number."""
-    return any(_text(payload, "caption").strip() for payload in _payloads(output))
+    return any(payload_text(payload, "caption").strip() for payload in _payloads(output))
 
 
 def output_anchors(output: Mapping[str, Any]) -> set[str]:
     """Return the id under which the text can refer to this output: of figures and tables with a caption."""
-    captioned = (payload for payload in _payloads(output) if _text(payload, "caption").strip())
-    return {identifier for payload in captioned if (identifier := _text(payload, "id"))}
+    captioned = (payload for payload in _payloads(output) if payload_text(payload, "caption").strip())
+    return {identifier for payload in captioned if (identifier := payload_text(payload, "id"))}
 
 
 def _payloads(output: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
@@ -115,14 +115,14 @@ def _figure(data: Mapping[str, Any], metadata: Mapping[str, Any], context: Rende
         return ""
     own = metadata.get(FIGURE_MIME)
     svg = joined(own.get("svg")) if isinstance(own, dict) else ""
-    name = (keep_svg(svg, context) if svg else None) or _any_picture(data, context)
+    name = (keep_svg(svg, context) if svg else None) or kept_picture(data, context)
     if name is None:
         return ""
-    caption = _text(payload, "caption")
-    return picture_block(name, caption, context, caption=caption, label=_text(payload, "id"))
+    caption = payload_text(payload, "caption")
+    return picture_block(name, caption, context, caption=caption, label=payload_text(payload, "id"))
 
 
-def _any_picture(data: Mapping[str, Any], context: RenderContext) -> str | None:
+def kept_picture(data: Mapping[str, Any], context: RenderContext) -> str | None:
     """Keep the first readable picture of an output: SVG, then PNG, then JPEG."""
     svg = joined(data.get("image/svg+xml"))
     if svg and (name := keep_svg(svg, context)):
@@ -139,8 +139,8 @@ def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any], context: Rend
     alt = next((alt for alt in alts if isinstance(alt, str)), "")
     if not alt:
         plain = joined(data.get("text/plain")).strip()
-        alt = "" if _OBJECT_REPR.fullmatch(plain) else plain
-    name = _any_picture(data, context)
+        alt = "" if OBJECT_REPR.fullmatch(plain) else plain
+    name = kept_picture(data, context)
     return picture_block(name, alt, context) if name else ""
 
 
@@ -163,13 +163,13 @@ def table_from_payload(payload: object) -> Table | None:
     weights = [column.get("width") for column in columns]
     known = [float(weight) for weight in weights if isinstance(weight, int | float) and weight > 0]
     return Table(
-        header=(tuple(Cell(_text(column, "name")) for column in columns),),
+        header=(tuple(Cell(payload_text(column, "name")) for column in columns),),
         rows=tuple(_row(row, len(columns)) for row in payload.get("rows") or [] if isinstance(row, list)),
-        align=tuple(_text(column, "align") or "left" for column in columns),
+        align=tuple(payload_text(column, "align") or "left" for column in columns),
         weights=tuple(known) if len(known) == len(columns) else (),
-        caption=_text(payload, "caption"),
-        label=_text(payload, "id"),
-        note=_text(payload, "note"),
+        caption=payload_text(payload, "caption"),
+        label=payload_text(payload, "id"),
+        note=payload_text(payload, "note"),
         groups=tuple(_groups(payload.get("groups"))),
     )
 
@@ -186,7 +186,8 @@ def _groups(groups: object) -> list[tuple[int, str]]:
     return sorted((int(index), str(label)) for index, label in pairs if isinstance(index, int))
 
 
-def _text(payload: Mapping[str, Any], key: str) -> str:
+def payload_text(payload: Mapping[str, Any], key: str) -> str:
+    """Return an entry of a payload as text, "" where there is none."""
     value = payload.get(key)
     return "" if value is None else joined(value) or str(value) if value != [] else ""
 
@@ -201,7 +202,7 @@ def _html_table(data: Mapping[str, Any], metadata: Mapping[str, Any], context: R
     del metadata
     html = joined(data["text/html"])
     plain = joined(data.get("text/plain"))
-    if "<table" in html.lower() or not plain.strip() or _OBJECT_REPR.fullmatch(plain):
+    if "<table" in html.lower() or not plain.strip() or OBJECT_REPR.fullmatch(plain):
         return html_source(html, context)
     return ""
 
@@ -209,7 +210,7 @@ def _html_table(data: Mapping[str, Any], metadata: Mapping[str, Any], context: R
 def _latex(data: Mapping[str, Any], metadata: Mapping[str, Any], context: RenderContext) -> str:
     del metadata
     latex = joined(data["text/latex"])
-    if match := _FORMULA.fullmatch(latex):
+    if match := FORMULA.fullmatch(latex):
         formula = next(group for group in match.groups() if group)
         return math_source(formula, context, block=True) + "\n"
     return "" if data.get("text/plain") else mono_block(latex)
@@ -232,3 +233,6 @@ _WRITERS: tuple[tuple[str, _Writer], ...] = (
     ("text/latex", _latex),
     ("text/plain", _plain),
 )
+
+PREFERENCE = tuple(mime for mime, _ in _WRITERS)
+"""The formats in order of preference, for the PDF and for HTML."""

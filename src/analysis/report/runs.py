@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analysis.errors import NotebookError, Source
 from analysis.report.kernels import KernelGroup, kernel_group, temporary_files_in
@@ -20,6 +21,15 @@ from analysis.store.atomic import writing
 AT_ONCE = 2
 OUTPUT_VARIABLE = "GUIHUA_OUTPUT"
 ROOT_VARIABLE = "GUIHUA_ROOT"
+
+
+Formats = Callable[[Mapping[str, Any], Path], None]
+"""Writes what an executed notebook becomes beside the PDF into a folder."""
+
+
+def no_formats(notebook: Mapping[str, Any], folder: Path) -> None:
+    """Write nothing: the PDF is all that is wanted."""
+    del notebook, folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +64,14 @@ def report_jobs(root: Path, kind: ReportKind, values: Mapping[str, ParameterValu
     return tuple(jobs)
 
 
-def run_notebooks(root: Path, jobs: Sequence[Job], staging: Path, done: Callable[[str, int], None]) -> None:
-    """Run the notebooks, two at a time, and leave report.pdf, figures/ and notebooks/ in `staging`.
+def run_notebooks(
+    root: Path,
+    jobs: Sequence[Job],
+    staging: Path,
+    done: Callable[[str, int], None],
+    beside: Formats = no_formats,
+) -> None:
+    """Run the notebooks, two at a time, and leave what a report holds in `staging`.
 
     They run in threads: the work is done in the kernels, and a pool of forked processes hangs after
     papermill.
@@ -70,6 +86,8 @@ def run_notebooks(root: Path, jobs: Sequence[Job], staging: Path, done: Callable
         An empty folder.
     done : callable
         Called with (name, notebooks done) after each notebook.
+    beside : callable
+        Called with the main notebook, executed, and `staging` after the PDF: writes the other formats.
 
     Raises
     ------
@@ -80,7 +98,7 @@ def run_notebooks(root: Path, jobs: Sequence[Job], staging: Path, done: Callable
         (staging / "notebooks").mkdir()
     with kernel_group() as kernels, temporary_files_in(kernels.folder), ThreadPoolExecutor(AT_ONCE) as pool:
         try:
-            runs = {pool.submit(_run, root, job, staging, kernels): job.name for job in jobs}
+            runs = {pool.submit(_run, root, job, staging, kernels, beside): job.name for job in jobs}
             for count, run in enumerate(as_completed(runs), 1):
                 run.result()
                 done(runs[run], count)
@@ -103,8 +121,8 @@ def report_timestamp(year: int) -> int:
     return int(datetime.datetime(year, 12, 31, tzinfo=datetime.UTC).timestamp())
 
 
-def _run(root: Path, job: Job, staging: Path, kernels: KernelGroup) -> None:
-    """Run one notebook; of the main one, make the PDF at once, while the others are still running."""
+def _run(root: Path, job: Job, staging: Path, kernels: KernelGroup, beside: Formats) -> None:
+    """Run one notebook; of the main one, make all formats at once, while the others are still running."""
     environment = {OUTPUT_VARIABLE: str(_parts(staging, job)), ROOT_VARIABLE: str(root)}
     setting = Setting(job.path.parent, environment, shown=job.shown)
     executed = run_notebook(job.path, job.parameters, setting, kernels=kernels)
@@ -114,6 +132,7 @@ def _run(root: Path, job: Job, staging: Path, kernels: KernelGroup) -> None:
         pdf = notebook_to_pdf(executed, timestamp=report_timestamp(year))
         with writing(staging):
             (staging / "report.pdf").write_bytes(pdf)
+        beside(executed, staging)
     with writing(staging):
         write_notebook(executed, staging / "notebooks" / f"{job.name}.ipynb")
 

@@ -43,7 +43,7 @@ class TypstDocument:
 
 
 @dataclass(slots=True)
-class _Item:
+class Item:
     """Something to show: parsed Markdown with its cell's attachments, the code of a cell, or an output."""
 
     tokens: list[Token] | None = None
@@ -53,7 +53,7 @@ class _Item:
 
 
 @dataclass(slots=True)
-class _Frame:
+class Frame:
     """What stands around the text."""
 
     lang: str
@@ -97,8 +97,8 @@ def notebook_to_typst(
     -------
     TypstDocument
     """
-    items = list(_items(notebook, show_input=show_input))
-    frame, shift, anchors = _frame(notebook, items, title)
+    items = list(notebook_items(notebook, show_input=show_input))
+    frame, shift, anchors = document_frame(notebook, items, title)
     context = RenderContext(
         lang=frame.lang,
         read_file=read_file,
@@ -160,29 +160,30 @@ def gather_turned(body: str) -> str:
     return "\n".join(lines)
 
 
-def _items(notebook: Mapping[str, Any], *, show_input: bool) -> Iterator[_Item]:
+def notebook_items(notebook: Mapping[str, Any], *, show_input: bool) -> Iterator[Item]:
+    """Yield what a notebook shows, in order; see `notebook_to_typst`."""
     for cell in notebook.get("cells", []):
         tags = set(cell.get("metadata", {}).get("tags", []))
         if tags & _HIDDEN_CELLS:
             continue
         if cell["cell_type"] == "markdown":
             tokens = markdown_to_tokens(joined(cell.get("source")))
-            yield _Item(tokens=tokens, attachments=dict(cell.get("attachments") or {}))
+            yield Item(tokens=tokens, attachments=dict(cell.get("attachments") or {}))
         elif cell["cell_type"] == "code":
             code = joined(cell.get("source"))
             if code.strip() and ("show-input" in tags or (show_input and not tags & _HIDDEN_INPUTS)):
-                yield _Item(code=code)
+                yield Item(code=code)
             if not tags & _HIDDEN_OUTPUTS:
                 yield from map(_output_item, _merged_streams(cell.get("outputs") or []))
 
 
-def _output_item(output: Mapping[str, Any]) -> _Item:
+def _output_item(output: Mapping[str, Any]) -> Item:
     """Parse Markdown outputs at once: their headings count for the contents."""
     data = output.get("data") or {}
     alone = not any(mime.startswith(("image/", "application/vnd.guihua")) for mime in data)
     if "text/markdown" in data and alone:
-        return _Item(tokens=markdown_to_tokens(joined(data["text/markdown"])))
-    return _Item(output=output)
+        return Item(tokens=markdown_to_tokens(joined(data["text/markdown"])))
+    return Item(output=output)
 
 
 def _merged_streams(outputs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
@@ -206,7 +207,9 @@ def _merged_streams(outputs: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[st
         yield waiting
 
 
-def _frame(notebook: Mapping[str, Any], items: list[_Item], title: str) -> tuple[_Frame, int, frozenset[str]]:
+def document_frame(
+    notebook: Mapping[str, Any], items: list[Item], title: str
+) -> tuple[Frame, int, frozenset[str]]:
     """Find title, language, heading levels and link targets; takes the title heading out of `items`."""
     metadata = notebook.get("metadata") or {}
     own = _dictionary(metadata.get("guihua"))
@@ -216,7 +219,7 @@ def _frame(notebook: Mapping[str, Any], items: list[_Item], title: str) -> tuple
     titles = (str(cover.get("title") or ""), heading, named, title)
     levels = [token["attrs"]["level"] for token in _headings(items)]
     lang = _language(metadata, own, items)
-    frame = _Frame(
+    frame = Frame(
         lang=lang,
         title=next((one_line for text in titles if (one_line := _one_line(text))), ""),
         subtitle=_one_line(str(cover.get("subtitle") or "")),
@@ -231,7 +234,7 @@ def _frame(notebook: Mapping[str, Any], items: list[_Item], title: str) -> tuple
     return frame, min(levels, default=1) - 1, anchors
 
 
-def _cover(items: Iterable[_Item]) -> dict[str, Any]:
+def _cover(items: Iterable[Item]) -> dict[str, Any]:
     """Return the first cover output's content."""
     for item in items:
         payload = ((item.output or {}).get("data") or {}).get(COVER_MIME)
@@ -240,14 +243,14 @@ def _cover(items: Iterable[_Item]) -> dict[str, Any]:
     return {}
 
 
-def _headings(items: Iterable[_Item]) -> Iterator[Token]:
+def _headings(items: Iterable[Item]) -> Iterator[Token]:
     for item in items:
         for token in item.tokens or ():
             if token["type"] == "heading" and plain_text(token["children"]).strip():
                 yield token
 
 
-def _take_title(items: list[_Item]) -> str:
+def _take_title(items: list[Item]) -> str:
     """Take out a first-level heading that is the first of all and the only one of its level."""
     headings = list(_headings(items))
     tops = [token for token in headings if token["attrs"]["level"] == 1]
@@ -259,7 +262,7 @@ def _take_title(items: list[_Item]) -> str:
     return plain_text(tops[0]["children"])
 
 
-def _language(metadata: Mapping[str, Any], own: Mapping[str, Any], items: Iterable[_Item]) -> str:
+def _language(metadata: Mapping[str, Any], own: Mapping[str, Any], items: Iterable[Item]) -> str:
     """Return the parameter `lang` of a papermill run, else the notebook's own, else that of its texts."""
     given = _dictionary(_dictionary(metadata.get("papermill")).get("parameters")).get("lang")
     for lang in (given, own.get("lang")):
@@ -300,7 +303,7 @@ def _one_line(text: str) -> str:
     return " ".join(printable(text).split())[:_LONGEST_TITLE]
 
 
-def _preamble(frame: _Frame) -> str:
+def _preamble(frame: Frame) -> str:
     facts = "".join(f"({typst_cell(key)}, {typst_cell(value)})," for key, value in frame.facts)
     arguments = [
         f"lang: {typst_string(frame.lang)}",
@@ -323,7 +326,7 @@ def _code_language(notebook: Mapping[str, Any]) -> str:
     return name if isinstance(name, str) and re.fullmatch(r"[A-Za-z0-9+#_-]{1,20}", name) else "python"
 
 
-def _item_source(item: _Item, context: RenderContext, language: str) -> str:
+def _item_source(item: Item, context: RenderContext, language: str) -> str:
     if item.tokens is not None:
         context.attachments = item.attachments
         return tokens_to_typst(item.tokens, context)

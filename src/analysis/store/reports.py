@@ -10,7 +10,7 @@ from pathlib import Path
 from analysis.store.atomic import partial_path, publish_folder, recover_folder, writing
 from analysis.store.locks import locked
 
-OWN_ENTRIES = frozenset({"report.pdf", "figures", "notebooks"})
+OWN_ENTRIES = frozenset({"report.pdf", "report.html", "tables.xlsx", "figures", "notebooks"})
 """What a run writes in the folder of a report; other files there belong to the user and are kept."""
 
 

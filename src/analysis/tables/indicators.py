@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from analysis.tables.view import Column, TableView, grouped, records
+from analysis.tables.view import Column, TableView, grouped, place, placed, records
 from analysis.wording import chance, estimate, number, percent, property_word, say
 
 
@@ -31,6 +31,12 @@ def printed_values(values: pd.DataFrame, table: str) -> dict[tuple[int, int, str
     """Return (row, year, status) → the cell as printed, for one printed table."""
     cells = values[values["table"] == table]
     return {(int(c.row), int(c.year), str(c.status)): str(c.printed) for c in records(cells)}
+
+
+def value_places(values: pd.DataFrame, table: str) -> dict[tuple[int, int, str], str]:
+    """Return (row, year, status) → where the cell stands, for one printed table."""
+    cells = values[values["table"] == table]
+    return {(int(c.row), int(c.year), str(c.status)): place(c) for c in records(cells)}
 
 
 def year_columns(values: pd.DataFrame, table: str) -> list[tuple[int, str]]:
@@ -57,6 +63,7 @@ def plan_table(indicators: pd.DataFrame, values: pd.DataFrame, table: str, lang:
         )
         for row in records(rows)
     ]
+    places = value_places(values, table)
     return TableView(
         (
             Column(say("heading.indicator", lang), width=3),
@@ -66,6 +73,7 @@ def plan_table(indicators: pd.DataFrame, values: pd.DataFrame, table: str, lang:
         ),
         tuple(cells),
         groups=grouped(rows["category"]),
+        sources=placed(_year_places(places, row, columns, 1) for row in records(rows)),
     )
 
 
@@ -95,9 +103,12 @@ def past_table(
     printed = printed_values(values, table)
     check_of = {int(check.row): check for check in records(checks[checks["table"] == table])}
     outcome = {int(r.row): str(r.outcome) for r in records(record[record["table"] == table])}
-    cells = []
+    places = value_places(values, table)
+    cells, sources = [], []
     for row in records(rows):
         check = check_of.get(int(row.row))
+        stated: dict[int, str | None] = {1 + len(columns): place(check)} if check else {}
+        sources.append(_year_places(places, row, columns, 1) | stated)
         known = say(f"record.{outcome[int(row.row)]}", lang) if int(row.row) in outcome else "—"
         cells.append(
             (
@@ -122,7 +133,18 @@ def past_table(
         tuple(cells),
         note=say("note.growth", lang),
         groups=grouped(rows["category"]),
+        sources=placed(sources),
     )
+
+
+def _year_places(
+    places: Mapping[tuple[int, int, str], str],
+    row: Any,  # noqa: ANN401 - a named tuple of indicators.csv
+    columns: Sequence[tuple[int, str]],
+    first: int,
+) -> dict[int, str | None]:
+    """Return column → place of a row's year cells, the first of which stands in column `first`."""
+    return {index: places.get((int(row.row), *column)) for index, column in enumerate(columns, first)}
 
 
 def _interval(check: Any) -> str:  # noqa: ANN401 - a named tuple of growth_check.csv, or None
@@ -161,6 +183,7 @@ def targets_table(
     pace_of = {(p.indicator_id, p.breakdown, int(p.target_year)): p for p in records(pace)}
     # what is judged is the target of one year: another table's target for another year is not it
     judged_of = {(j.indicator_id, j.breakdown): j for j in records(judged) if j.target_year == targets[-1]}
+    places = value_places(values, table)
     cells = []
     for row in records(rows):
         key = (row.indicator_id, row.breakdown)
@@ -188,6 +211,7 @@ def targets_table(
         tuple(cells),
         note=f"{say('note.required', lang)}{' ' if lang == 'en' else ''}{say('note.two_points', lang)}",
         groups=grouped(rows["category"]),
+        sources=placed(_year_places(places, row, columns, 2) for row in records(rows)),
     )
 
 
@@ -327,6 +351,7 @@ def growth_table(checks: pd.DataFrame, labels: Sequence[str], reasons: Sequence[
         ),
         tuple(rows),
         note=say("note.growth", lang),
+        sources=placed({3: place(check)} for check in records(checks)),
     )
 
 

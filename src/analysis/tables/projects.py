@@ -6,17 +6,21 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.tables.view import Column, TableView, dash, grouped, records
+from analysis.tables.view import Column, TableView, dash, grouped, placed, records
 from analysis.wording import number, say
 
 
-def projects_table(projects: pd.DataFrame, lang: str) -> TableView:
-    """Return the project list: money, dates, status and size, approximate totals marked as such."""
+def projects_table(projects: pd.DataFrame, lang: str, *, file: str = "") -> TableView:
+    """Return the project list: money, dates, status and size, approximate totals marked as such.
+
+    With the name of the document that the list stands in as `file`, every figure says its line.
+    """
 
     def total(row: Any) -> str:  # noqa: ANN401 - a named tuple of projects.csv
         text = number(row.total_10k)
         return say("note.about", lang, value=text) if bool(row.total_approx) else text
 
+    cells = list(records(projects))
     rows = [
         (
             str(row.name),
@@ -30,7 +34,7 @@ def projects_table(projects: pd.DataFrame, lang: str) -> TableView:
             number(row.floor_area_m2),
             number(row.land_mu),
         )
-        for row in records(projects)
+        for row in cells
     ]
     names = ("total_money", "invested_money", "planned_money")
     sizes = ("beds", "floor_area", "land")
@@ -45,7 +49,18 @@ def projects_table(projects: pd.DataFrame, lang: str) -> TableView:
         ),
         tuple(rows),
         note=say("note.projects", lang),
+        sources=placed(_places(row, file) for row in cells) if file else (),
     )
+
+
+def _places(row: Any, file: str) -> dict[int, str | None]:  # noqa: ANN401 - a named tuple of projects.csv
+    """Return column → place of the figures that a project has."""
+    figures = {2: row.total_10k, 3: row.invested_10k, 4: row.planned_10k}
+    figures |= {7: row.beds, 8: row.floor_area_m2, 9: row.land_mu}
+    return {
+        column: None if pd.isna(figure) else f"{file}:{int(row.source_line)}"
+        for column, figure in figures.items()
+    }
 
 
 def programmes_table(programmes: pd.DataFrame, lang: str) -> TableView:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import namedtuple
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -22,12 +22,17 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class TableView:
-    """A printed table: all cells are texts; ``groups`` are (row index, heading above that row)."""
+    """A printed table: all cells are texts.
+
+    ``groups`` are (row index, heading above that row); ``sources`` are (row index, column index, place) of
+    cells whose number stands in a document, where no column of the table says so.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
     groups: tuple[tuple[int, str], ...] = ()
+    sources: tuple[tuple[int, int, str], ...] = ()
 
 
 def grouped(categories: Iterable[str]) -> tuple[tuple[int, str], ...]:
@@ -55,6 +60,22 @@ def dash(text: object) -> str:
 def place(cell: Any) -> str:  # noqa: ANN401 - any named tuple with the source columns
     """Return where a number stands as ``file:line:column``, the column counted from 1."""
     return f"{cell.source_file}:{int(cell.source_line)}:{int(cell.source_start) + 1}"
+
+
+def placed(rows: Iterable[Mapping[int, str | None]]) -> tuple[tuple[int, int, str], ...]:
+    """Return a table's sources from column → place of each row; None where a cell has no place.
+
+    Examples
+    --------
+    >>> placed([{1: "plan.txt:31:22"}, {1: None}])
+    ((0, 1, 'plan.txt:31:22'),)
+    """
+    return tuple(
+        (index, column, place)
+        for index, row in enumerate(rows)
+        for column, place in row.items()
+        if place is not None
+    )
 
 
 def records(frame: pd.DataFrame) -> Iterator[Any]:
