@@ -6,7 +6,8 @@ package                   family                   matplotlib      PDF
 pylopdf-fonts-zh-cn       Noto Sans SC, Regular    yes             figures, mono
 pylopdf-fonts-zh-cn       Noto Serif SC, Regular   yes             body text
 manimgx-fonts-cjk         Noto Sans CJK, variable  no: drawn Thin  bold, rare Han
-matplotlib                DejaVu Sans              its default     other scripts
+matplotlib                DejaVu Sans, and Mono    its default     other scripts
+manimgx-fonts (optional)  Noto Sans …, Noto Emoji  no              other scripts
 ========================  =======================  ==============  =============
 
 To change a typeface, change the constants below and the dependency in pyproject.toml; no other module names a
@@ -40,14 +41,23 @@ _OTHERS = (
     ("manimgx_fonts_cjk", "NotoSansCJK-VF.otf.ttc"),
     ("matplotlib", "mpl-data/fonts/ttf/DejaVuSans.ttf"),
     ("matplotlib", "mpl-data/fonts/ttf/DejaVuSans-Bold.ttf"),
+    ("matplotlib", "mpl-data/fonts/ttf/DejaVuSansMono.ttf"),
 )
+_SCRIPTS = ("manimgx_fonts", (
+    "Arabic", "Hebrew", "Thai", "Devanagari", "Bengali", "Tamil", "Telugu", "Gujarati", "Gurmukhi", "Kannada",
+    "Malayalam", "Oriya", "Sinhala", "Khmer", "Lao", "Myanmar", "Ethiopic", "Armenian", "Georgian", "Symbols",
+))  # fmt: skip
+_EMOJI = ("manimgx_fonts", "NotoEmoji[wght].ttf")
 _COLLECTION = b"ttcf"
+_SEGMENTS = 4
 _MANY_TO_ONE = 12  # cmap format: groups of (first, last, glyph), the whole of Unicode
 
 
 @lru_cache(maxsize=1)
 def font_files() -> tuple[Path, ...]:
-    """List the font files that a report may use: sans, serif, variable sans, fallback regular and bold.
+    """List the font files that a report may use: sans, serif, variable sans, fallbacks, other scripts.
+
+    The last are there only where their package is installed: a report needs none of them.
 
     Returns
     -------
@@ -64,7 +74,11 @@ def font_files() -> tuple[Path, ...]:
     >>> [path.name for path in font_files()][:2]
     ['NotoSansSC-Regular.otf', 'NotoSerifSC-Regular.otf']
     """
-    return tuple(_package_file(package, name) for package, name in _STATIC + _OTHERS)
+    needed = [_package_file(package, name) for package, name in _STATIC + _OTHERS]
+    package, scripts = _SCRIPTS
+    wanted = [(package, f"NotoSans{script}[wght].ttf") for script in scripts] + [_EMOJI]
+    found = (_find_file(package, name) for package, name in wanted)
+    return (*needed, *(path for path in found if path is not None))
 
 
 def register_matplotlib() -> None:
@@ -120,13 +134,17 @@ def missing_glyphs(text: str, files: Iterable[Path] | None = None) -> set[str]:
     return {char for char in set(text) if not _invisible(char) and not _covered(char, paths)}
 
 
-def _package_file(package: str, name: str) -> Path:
+def _find_file(package: str, name: str) -> Path | None:
     """Find a file of an installed package without importing the package."""
     spec = find_spec(package)
-    for folder in (spec.submodule_search_locations or ()) if spec else ():
-        path = Path(folder) / name
-        if path.is_file():
-            return path
+    folders = (spec.submodule_search_locations or ()) if spec else ()
+    paths = (Path(folder) / name for folder in folders)
+    return next((path for path in paths if path.is_file()), None)
+
+
+def _package_file(package: str, name: str) -> Path:
+    if (path := _find_file(package, name)) is not None:
+        return path
     raise GuihuaError(
         f"the font file {name} of the package {package} is missing",
         remedy="reinstall the project's dependencies",
@@ -157,14 +175,22 @@ def _ranges(path: Path) -> tuple[tuple[int, ...], tuple[int, ...]]:
 
     References
     ----------
-    OpenType specification, "cmap", format 12 (segmented coverage).
+    OpenType specification, "cmap", formats 12 (segmented coverage) and 4 (the same for 16-bit codes).
     """
     cmap = _cmap_table(path)
-    for _, _, start in struct.iter_unpack(">HHI", cmap[4 : 4 + 8 * struct.unpack(">H", cmap[2:4])[0]]):
-        if struct.unpack(">H", cmap[start : start + 2])[0] == _MANY_TO_ONE:
-            count = struct.unpack(">I", cmap[start + 12 : start + 16])[0]
-            groups = sorted(struct.iter_unpack(">III", cmap[start + 16 : start + 16 + 12 * count]))
-            return tuple(first for first, _, _ in groups), tuple(last for _, last, _ in groups)
+    tables = struct.iter_unpack(">HHI", cmap[4 : 4 + 8 * struct.unpack(">H", cmap[2:4])[0]])
+    starts = {struct.unpack(">H", cmap[start : start + 2])[0]: start for _, _, start in tables}
+    if _MANY_TO_ONE in starts:
+        start = starts[_MANY_TO_ONE]
+        count = struct.unpack(">I", cmap[start + 12 : start + 16])[0]
+        groups = sorted(struct.iter_unpack(">III", cmap[start + 16 : start + 16 + 12 * count]))
+        return tuple(first for first, _, _ in groups), tuple(last for _, last, _ in groups)
+    if _SEGMENTS in starts:
+        start = starts[_SEGMENTS]
+        count = struct.unpack(">H", cmap[start + 6 : start + 8])[0] // 2
+        lasts = struct.unpack(f">{count}H", cmap[start + 14 : start + 14 + 2 * count])
+        at = start + 16 + 2 * count
+        return struct.unpack(f">{count}H", cmap[at : at + 2 * count]), lasts
     raise GuihuaError(
         f"the font {path.name} has no full Unicode table", remedy="use another build of the font"
     )

@@ -68,7 +68,7 @@ def read_all(markup: str) -> str:
 @pytest.mark.parametrize(
     ("text", "shown"),
     [
-        ("算\U0001f9ee盘", "算[U+1F9EE]盘"),
+        ("算\U0002a6a5盘", "算[U+2A6A5]盘"),
         ("\uef00", "[U+EF00]"),  # private use: a font has a glyph for it, PDF/A-2a refuses it all the same
         ("\ud800", "[U+D800]"),
         ("zero\u200bwidth\u2066\u202e", "zerowidth"),

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from analysis.report import fitting
 from analysis.report.context import RenderContext
-from analysis.report.fitting import Cell, Table, fit_table, is_number, split_columns
+from analysis.report.fitting import Cell, Table, fit_table, is_number
+from analysis.report.folding import split_columns
 from analysis.report.layout import table_source, wrapped_cell
 
 cell_texts = st.text("民政abc 0123.%—", max_size=60)

@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analysis.report.sort_keys import column_ranks, sort_key
-from hostile_formats import HOSTILE
+from hostile import EVERY, LONGER_THAN_A_CELL
 
 ORDERED = [
     ["-1,200", "-3%", "0", "0.5", "3%", "12", "1,000", "9,600 (2020)", "20000"],
@@ -58,6 +58,8 @@ def test_plain_numbers_order_by_value(a, b):
     assert (sort_key(f"{a:.3f}") < sort_key(f"{b:.3f}")) == (float(f"{a:.3f}") < float(f"{b:.3f}"))
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, "1," * 50_000, "9" * 100_000, "-" * 100_000, "约" * 100_000])
+@pytest.mark.parametrize(
+    "text", [*EVERY, *LONGER_THAN_A_CELL, "1," * 50_000, "9" * 100_000, "-" * 100_000, "约" * 100_000]
+)
 def test_any_text_has_a_place(text):
     assert column_ranks([text, text])[0] in (0, None)

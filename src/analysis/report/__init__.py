@@ -1,10 +1,15 @@
-"""Reports: notebooks are run (`run`, `yearly`), and executed notebooks become PDF (`exporter`, `pdf`).
+"""Reports: notebooks are run (`run`, `runs`, `making`, `kinds`), and executed notebooks become files.
 
-The way from a notebook to a PDF, each stage on its own: `typst_source` (notebook → typst; with `markdown`,
-`outputs`, `html_blocks`, `latex`, `fitting`, `layout`, `pictures`, `escape`) → `template.typ` (the look) →
-`pdf` (typst → bytes) → `exporter` (nbconvert and JupyterLab).
+The way from a notebook to a PDF, each stage on its own: `items` (what will be shown) → `frame` (what stands
+around it) → `typst_source` (the document) → `template.typ` (the look) → `pdf` (typst → bytes) → `exporter`
+(nbconvert and JupyterLab). The parts: `markdown_parsing` and `html_blocks` (with `html_inline`,
+`html_table_reader`, `html_grid`) give one tree, which `markdown` writes; `outputs` chooses among the formats
+of an output; `latex` (with `latex_reader`, `latex_macros`, `latex_tables`) translates formulas; `fitting`,
+`folding` and `layout` set tables; `pictures` keeps images; `escape` lets text be nothing but text.
 
-From a notebook to a page, from the same items: `html_page` (notebook → HTML; with `html_markdown`,
-`html_outputs`, `html_tables`, `sort_keys`, `html_pictures`, `html_math`, `html_state`, `html_text`) →
-`html_exporter`; to a workbook: `sheets` (what it holds) → `workbook` (.xlsx). `formats` writes both.
+From a notebook to a page, from the same items, frame and tree: `html_page` (notebook → HTML; with
+`html_markdown`, `html_outputs`, `html_tables`, `sort_keys`, `html_pictures`, `html_math`, `html_state`,
+`html_text`) → `html_exporter`; to a workbook: `sheets` (what it holds) → `workbook` (.xlsx). `formats` writes
+both. Of the modules named html_…, these read HTML: `html_blocks`, `html_inline`, `html_table_reader`,
+`html_grid` (cells of an HTML table → a table on a grid); all others write it.
 """

@@ -1,4 +1,4 @@
-"""The blocks that Markdown cells and outputs have in common → typst: code, plain text, pictures, HTML."""
+"""The blocks that Markdown cells and outputs have in common → typst: code, plain text, pictures, formulas."""
 
 from __future__ import annotations
 
@@ -7,16 +7,18 @@ import math
 from analysis.report.context import RenderContext
 from analysis.report.escape import is_cjk, printable, typst_cell, typst_string, typst_text
 from analysis.report.fitting import TEXT_WIDTH
-from analysis.report.html_blocks import Picture, Text, parse_html
-from analysis.report.latex import UnknownLatexError, latex_to_typst
-from analysis.report.layout import table_source
-from analysis.report.pictures import find_picture
+from analysis.report.latex import Formula, read_formula
+from analysis.report.latex_reader import UnknownLatexError
 
 MONO_SIZE = 8.5
 """Type size of code and of printed output, in pt; a sign is half as wide, a Chinese sign as wide."""
 SMALLEST_MONO = 6.0
+WIDEST_MONO = 146
+"""Number of half-width columns that fit the text width in the smallest type; longer lines wrap."""
+USUAL_MONO = 103
+"""Number of columns that fit in the usual size."""
 _BOX_PADDING = 14.0
-_MATH_SIGNS = 3
+_INDENT = 20
 
 
 def paragraph(text: str) -> str:
@@ -40,13 +42,23 @@ def mono_block(text: str, *, style: str = "output", language: str = "") -> str:
     lines = [line.rstrip() for line in printable(text).strip("\n").split("\n")]
     if not any(lines):
         return ""
-    columns = max(mono_width(line) for line in lines)
+    widths = [mono_width(line) for line in lines]
+    columns = max((width for width in widths if width <= WIDEST_MONO), default=0)
+    if any(width > WIDEST_MONO for width in widths):  # it wraps anyhow: the others keep a readable size
+        columns = max(columns, USUAL_MONO)
     size = min(MONO_SIZE, max(SMALLEST_MONO, 2 * (TEXT_WIDTH - _BOX_PADDING) / max(columns, 1)))
     size = math.floor(size * 10) / 10
     room = int(2 * (TEXT_WIDTH - _BOX_PADDING) / size)
-    wrapped = "\n".join(part for line in lines for part in wrap_mono(line, room))
+    wrapped = "\n".join(part for line in lines for part in _wrapped(line, room, style))
     lang = f", lang: {typst_string(language)}" if language else ""
     return f"#mono-block({typst_string(wrapped)}, style: {typst_string(style)}, size: {size:g}pt{lang})\n"
+
+
+def _wrapped(line: str, room: int, style: str) -> list[str]:
+    """Cut a line of output where the page ends; code breaks at its blanks, so that its colours stay right."""
+    if style == "code" and max(map(mono_width, line.split(" "))) + _INDENT < room:
+        return [line]
+    return wrap_mono(line, room)
 
 
 def mono_width(line: str) -> int:
@@ -82,13 +94,19 @@ def wrap_mono(line: str, room: int) -> list[str]:
     return parts
 
 
-def picture_block(name: str, alt: str, context: RenderContext, *, caption: str = "", label: str = "") -> str:
+def picture_block(
+    name: str, alt: str, context: RenderContext, *, caption: str = "", label: str = "", width: float = 0.0
+) -> str:
     """Write a picture on its own; numbered when it has a caption. Its alternative text is never empty.
 
     The image call stands on a line of its own: a picture that typst cannot read is found by that line.
+    `width` in pt is what the notebook asks for; without it a picture of dots has its natural size.
     """
     words = printable(alt or caption).strip() or context.word("picture")
     arguments = [f"image({typst_string(name)}, alt: {typst_string(words)})"]
+    wide = width or context.sizes.get(name, (0.0, 0.0))[0]
+    if wide:
+        arguments.append(f"width: {wide:.1f}pt")
     if caption.strip():
         arguments.append(f"caption: [{typst_text(caption)}]")
         if claimed := context.claim_label(label):
@@ -104,20 +122,10 @@ def missing_picture(address: str, alt: str, context: RenderContext) -> str:
     return typst_text(f"[{text}]")
 
 
-def html_source(html: str, context: RenderContext) -> str:
-    """Write the visible content of a piece of HTML: paragraphs, tables, pictures; "" if there is none."""
-    parts = []
-    for block in parse_html(html):
-        if isinstance(block, Text):
-            lines = [line for line in block.text.split("\n") if line.strip()]
-            parts.append(f"#par({typst_cell(chr(10).join(lines))})\n")
-        elif isinstance(block, Picture):
-            name = find_picture(block.src, context)
-            shown = picture_block(name, block.alt, context) if name else None
-            parts.append(shown or missing_picture(block.src, block.alt, context) + "\n")
-        else:
-            parts.append(table_source(block, context))
-    return "\n".join(parts)
+def interactive_block(what: str, context: RenderContext) -> str:
+    """Write what stands in place of content that only a browser can show."""
+    words = context.word("interactive") + (f": {what.strip()}" if what.strip() else "")
+    return typst_text(f"[{words}]") + "\n"
 
 
 def math_source(latex: str, context: RenderContext, *, block: bool) -> str:
@@ -125,13 +133,19 @@ def math_source(latex: str, context: RenderContext, *, block: bool) -> str:
     stripped = latex.strip()
     if context.typeset_math:
         try:
-            formula = latex_to_typst(stripped)
+            formula = read_formula(stripped, context.macros, context.references)
         except UnknownLatexError:
-            formula = ""
-        if formula:
-            alt = printable(stripped) or context.word("formula")
-            layout = "true" if block else "false"
-            return f"#math.equation(block: {layout}, alt: {typst_string(alt)}, $ {formula} $.body);"
+            formula = None
+        if formula is not None:
+            return _equation(formula, stripped, context, block=block) if formula.typst else ""
     if block:
         return mono_block(stripped)
     return f"#mono({typst_cell(stripped)});" if stripped else ""
+
+
+def _equation(formula: Formula, latex: str, context: RenderContext, *, block: bool) -> str:
+    alt = printable(latex) or context.word("formula")
+    options = f"block: {str(block).lower()}, alt: {typst_string(alt)}"
+    if block and formula.number:
+        options += f", numbering: _ => {typst_string(f'({formula.number})')}"
+    return f"#math.equation({options}, $ {formula.typst} $.body);"

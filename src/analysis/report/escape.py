@@ -47,7 +47,7 @@ def printable(text: str) -> str:
     r"""Reduce a text to characters that have a glyph and a place on the page.
 
     Line ends become ``\n``, tabs four blanks; controls, zero-width and direction-changing characters go;
-    a character that no font has, or that PDF/A forbids, becomes a visible ``[U+1F9EE]``.
+    a character that no font has, or that PDF/A forbids, becomes a visible ``[U+2A6A5]``.
 
     Parameters
     ----------
@@ -65,8 +65,8 @@ def printable(text: str) -> str:
 
     Examples
     --------
-    >>> printable("民\x00政\u200b局\u202e \U0001f9ee")
-    '民政局 [U+1F9EE]'
+    >>> printable("民\x00政\u200b局\u202e \U0002a6a5")
+    '民政局 [U+2A6A5]'
     """
     if not _NOT_ASCII_PRINT.search(text):
         return text

@@ -72,6 +72,7 @@ class TypstPDFExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
             title=str(metadata.get("name") or ""),
             show_input=self.show_input,
             read_file=picture_reader(metadata.get("path")),
+            warn=self.log.warning,
         )
         return pdf, resources
 

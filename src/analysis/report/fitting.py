@@ -41,12 +41,29 @@ _EMPTY = re.compile(r"[-—–－/…\s]*|nan|NaN|None|NaT|<NA>|N/?A")
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """What a styled table says about one cell: colours as ``#rrggbb`` or "", weight, length of a bar in %."""
+
+    fill: str = ""
+    ink: str = ""
+    bold: bool = False
+    bar: float = 0.0
+
+    def under(self, later: Look) -> Look:
+        """Return this look where a later rule says nothing, else the later one's."""
+        return Look(
+            later.fill or self.fill, later.ink or self.ink, later.bold or self.bold, later.bar or self.bar
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One cell: its text, its typst expression if that is more than the text, the columns it spans."""
 
     text: str
     markup: str = ""
     colspan: int = 1
+    look: Look = Look()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +78,8 @@ class Table:
     label: str = ""
     note: str = ""
     groups: tuple[tuple[int, str], ...] = ()
+    index_columns: int = 1
+    """Columns at the left that name the rows: they stand in each part of a table that is cut."""
 
     @property
     def columns(self) -> int:
@@ -76,10 +95,12 @@ class Fit:
     size: float
     widths: tuple[float, ...]
     turned: bool
+    stretched: bool = True
+    """Whether the widths are shares of the whole text width, or the widths themselves."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
+class Column:
     """What one column needs, in em: all on one line · wrapped comfortably · snugly · tightly · at the least.
 
     Numbers and the words of headings are whole in all but the last.
@@ -145,7 +166,7 @@ def fit_table(table: Table) -> Fit:
     Fit
         Widths of all columns, padding included.
     """
-    needs = [_needs(table, index) for index in range(table.columns)]
+    needs = column_needs(table)
     if table.weights and len(table.weights) == table.columns:
         return _fit_weights(table.weights, needs)
     for turned, sizes in ((False, UPRIGHT_SIZES), (True, TURNED_SIZES)):
@@ -153,7 +174,10 @@ def fit_table(table: Table) -> Fit:
             for size in sizes:
                 room = (TURNED_WIDTH if turned else TEXT_WIDTH) / size - CELL_PADDING * len(needs)
                 if sum(wishes) <= room:
-                    return Fit(size, _share(needs, wishes, room), turned)
+                    widths = _share(needs, wishes, room)
+                    if widths or not any(cell.colspan > 1 for row in table.header for cell in row):
+                        return Fit(size, widths, turned)
+                    return Fit(size, _spanned_widths(table, needs), turned, stretched=False)
     size = TURNED_SIZES[-1]
     room = TURNED_WIDTH / size - CELL_PADDING * len(needs)
     widths = tuple(need.least for need in needs)
@@ -161,54 +185,45 @@ def fit_table(table: Table) -> Fit:
     return Fit(size, tuple(width * scale + CELL_PADDING for width in widths), turned=True)
 
 
-def split_columns(table: Table) -> list[Table]:
-    """Cut a table that no page can hold into parts side by side; the first column stands in each.
-
-    Spanning header cells are kept whole only in the first part; the others show the last header row.
-    """
-    needs = [_needs(table, index) for index in range(table.columns)]
-    room = TURNED_WIDTH / TURNED_SIZES[-1]
-    if sum(need.least + CELL_PADDING for need in needs) <= room or table.columns < 3:
-        return [table]
-    parts: list[list[int]] = [[]]
-    used = first = needs[0].least + CELL_PADDING
-    for index in range(1, table.columns):
-        width = needs[index].least + CELL_PADDING
-        if parts[-1] and used + width > room:
-            parts.append([])
-            used = first
-        parts[-1].append(index)
-        used += width
-    return [_part(table, [0, *chosen], last=chosen is parts[-1]) for chosen in parts]
-
-
 def alignments(table: Table) -> list[str]:
     """Return ``"left"``, ``"right"`` or ``"center"`` for each column: as given, else numbers to the right."""
-    if len(table.align) == table.columns:
+    columns = table.columns
+    if len(table.align) == columns:
         return [align if align in {"left", "right", "center"} else "left" for align in table.align]
-    return ["right" if _is_numeric(table, index) else "left" for index in range(table.columns)]
+    rows = _whole(table.rows, columns)
+    return ["right" if _is_numeric(_texts(rows, index)) else "left" for index in range(columns)]
 
 
-def _column(rows: Sequence[tuple[Cell, ...]], index: int, columns: int) -> list[str]:
-    """Return the texts of one column; a row with spanning cells has none."""
-    return [row[index].text for row in rows if len(row) == columns]
+def _whole(rows: Sequence[tuple[Cell, ...]], columns: int) -> list[tuple[Cell, ...]]:
+    """Return the rows without spanning cells: these have a text for each column."""
+    return [row for row in rows if len(row) == columns]
 
 
-def _is_numeric(table: Table, index: int) -> bool:
-    texts = [text for text in _column(table.rows, index, table.columns) if not _EMPTY.fullmatch(text.strip())]
-    return bool(texts) and all(is_number(text) for text in texts)
+def _texts(rows: Sequence[tuple[Cell, ...]], index: int) -> list[str]:
+    return [row[index].text for row in rows]
 
 
-def _needs(table: Table, index: int) -> _Column:
-    lines = [line for text in _column(table.rows, index, table.columns) for line in text.split("\n")]
+def _is_numeric(texts: Sequence[str]) -> bool:
+    filled = [text for text in texts if not _EMPTY.fullmatch(text.strip())]
+    return bool(filled) and all(is_number(text) for text in filled)
+
+
+def column_needs(table: Table) -> list[Column]:
+    """Return what each column needs."""
+    columns = table.columns
+    rows, heads = _whole(table.rows, columns), _whole(table.header, columns)
+    return [_needs(_texts(rows, index), _texts(heads, index)) for index in range(columns)]
+
+
+def _needs(texts: Sequence[str], heads: Sequence[str]) -> Column:
+    lines = [line for text in texts for line in text.split("\n")]
     natural = max((text_width(line) for line in lines), default=0.0)
-    heads = _column(table.header, index, table.columns)
     head = max((text_width(line) for text in heads for line in text.split("\n")), default=0.0)
     head_token = max((_longest_token(text) for text in heads), default=0.0)
     head_word = max([head_token, *map(_longest_word, heads)])
     head_lines = [min(head, max(3.4, 1.0 + head / lines)) for lines in (2, 3, 3)]
     token = max(max((_longest_token(line) for line in lines), default=0.0), head_token)
-    if _is_numeric(table, index):
+    if _is_numeric(texts):
         bodies = [natural] * len(_LOOSENESS)
         least = max(min(natural, _LONGEST_TOKEN), 1.0)
     else:
@@ -218,7 +233,7 @@ def _needs(table: Table, index: int) -> _Column:
         ]
         least = max(min(natural, max(token, 4.0)), head_token, 1.0)
     wishes = [max(body, lines, head_word) for body, lines in zip(bodies, head_lines, strict=True)]
-    return _Column(*(width + SLACK for width in (max(natural, head), natural, *wishes, least)))
+    return Column(*(width + SLACK for width in (max(natural, head), natural, *wishes, least)))
 
 
 def _longest_token(text: str) -> float:
@@ -235,7 +250,7 @@ def _longest_word(heading: str) -> float:
     return max(widths, default=0.0) / 0.95 if len(parts) > 1 else 0.0
 
 
-def _share(needs: Sequence[_Column], wishes: Sequence[float], room: float) -> tuple[float, ...]:
+def _share(needs: Sequence[Column], wishes: Sequence[float], room: float) -> tuple[float, ...]:
     """Share the room out: each column gets its wish, the rest goes to those that would still wrap."""
     natural = sum(need.natural for need in needs)
     if natural < room * FULL_WIDTH_FROM:
@@ -249,7 +264,7 @@ def _share(needs: Sequence[_Column], wishes: Sequence[float], room: float) -> tu
     return tuple(wish + CELL_PADDING + lack * rest for wish, lack in zip(wishes, lacks, strict=True))
 
 
-def _fit_weights(weights: Sequence[float], needs: Sequence[_Column]) -> Fit:
+def _fit_weights(weights: Sequence[float], needs: Sequence[Column]) -> Fit:
     """Keep the author's column widths; choose the largest type at which no column's longest word is cut."""
     total = sum(weights)
     for turned, sizes in ((False, UPRIGHT_SIZES), (True, TURNED_SIZES)):
@@ -261,16 +276,20 @@ def _fit_weights(weights: Sequence[float], needs: Sequence[_Column]) -> Fit:
     return Fit(TURNED_SIZES[-1], tuple(weights), turned=True)
 
 
-def _part(table: Table, chosen: Sequence[int], *, last: bool) -> Table:
-    columns = table.columns
-    whole = [row for row in table.header if len(row) == columns]
-    aligns = alignments(table)
-    return Table(
-        header=tuple(tuple(row[index] for index in chosen) for row in whole[-1:]),
-        rows=tuple(tuple(row[index] for index in chosen) for row in table.rows if len(row) == columns),
-        align=tuple({"left": "left", "right": "right"}.get(aligns[index], "center") for index in chosen),
-        caption=table.caption,
-        label=table.label,
-        note=table.note if last else "",
-        groups=table.groups,
-    )
+def _spanned_widths(table: Table, needs: Sequence[Column]) -> tuple[float, ...]:
+    """Return natural widths, with what a spanning heading needs more shared by the columns under it.
+
+    Left to itself typst would give it all to the last of them, and columns of one kind would differ.
+    """
+    widths = [need.natural + CELL_PADDING for need in needs]
+    for row in table.header:
+        start = 0
+        for cell in row:
+            under = range(start, start + cell.colspan)
+            wish = min(text_width(cell.text), LONGEST_KEPT * cell.colspan) + CELL_PADDING + SLACK
+            lack = wish - sum(widths[index] for index in under)
+            if cell.colspan > 1 and lack > 0:
+                for index in under:
+                    widths[index] += lack / cell.colspan
+            start += cell.colspan
+    return tuple(widths)

@@ -1,263 +1,351 @@
-"""HTML of an output or a Markdown cell → texts, tables and pictures; everything else of it is left behind.
+"""HTML of an output or a Markdown cell → the tree that Markdown gives, so that one writer sets both.
 
-Nothing is run or fetched: scripts and styles are dropped, links keep their text, pictures count only when
-their data stands in the HTML (the caller decides).
+Nothing is run or fetched: scripts, styles and frames are dropped, links and pictures are judged by the writer
+as those of Markdown are.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import base64
+import re
+from dataclasses import dataclass
 from html.parser import HTMLParser
+from typing import Any
 
-from analysis.report.fitting import Cell, Table
+from analysis.report.fitting import Look
+from analysis.report.html_grid import cell_looks
+from analysis.report.html_table_reader import BREAKS, CONTAINERS, TableReader
 
-_SILENT = frozenset({"script", "style", "head", "template", "noscript", "iframe", "object", "svg", "math"})
-_BLOCKS = frozenset(
-    "p div br hr li ul ol dl dt dd h1 h2 h3 h4 h5 h6 pre blockquote section article header footer "  # noqa: SIM905
-    "figure figcaption details summary tr table caption".split()
-)
-_MAXIMUM_SPAN = 200
+Token = dict[str, Any]
 
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A paragraph of plain text."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """An ``<img>``: its address as written and its alternative text."""
-
-    src: str
-    alt: str
-
-
-HtmlBlock = Text | Picture | Table
+_SILENT = frozenset("script style head template noscript object svg math select textarea button".split())  # noqa: SIM905
+_FRAMES = frozenset({"iframe", "video", "audio", "embed"})
+INLINE = {
+    "b": "strong", "strong": "strong", "i": "emphasis", "em": "emphasis", "cite": "emphasis",
+    "var": "emphasis", "dfn": "emphasis", "u": "underline", "ins": "underline", "s": "strikethrough",
+    "del": "strikethrough", "strike": "strikethrough", "sub": "subscript", "sup": "superscript",
+    "mark": "highlight", "code": "code", "tt": "code", "samp": "code", "kbd": "key", "a": "link",
+}  # fmt: skip
+"""HTML's inline elements → kinds of token; others show their content alone."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_STRONG_BLOCKS = frozenset({"summary", "dt", "legend"})
+_VOID = frozenset({"br", "hr", "img", "input", "meta", "link", "source", "wbr", "col"})
+_DEEPEST = 24
+_SVG = re.compile(r"<svg\b[^>]*>", re.IGNORECASE)
+_HIDDEN_SVG = re.compile(r"(?:width|height)\s*[:=]\s*[\"']?0\b|display\s*:\s*none", re.IGNORECASE)
 
 
-@dataclass
-class _Row:
-    cells: list[tuple[str, int, int, bool]] = field(default_factory=list)
-    """(text, colspan, rowspan, is a heading)"""
-    in_head: bool = False
-
-
-def parse_html(html: str) -> list[HtmlBlock]:
-    """Read the visible content of a piece of HTML, in order.
+def html_to_tokens(html: str, *, headings: bool = True) -> list[Token]:
+    """Read the visible content of a piece of HTML as a tree like that of `markdown_to_tokens`.
 
     Parameters
     ----------
     html : str
         Any HTML, also broken.
+    headings : bool
+        False sets ``<h1>`` and the like as strong paragraphs: an output has no part in the contents.
 
     Returns
     -------
-    list of Text, Picture or Table
-        A table's spanning body cells are shown once, with empty cells after them, as pandas does;
-        spanning heading cells keep their columns.
+    list of dict
+        Blocks of the kinds that mistune knows, and ``html_table`` with a `Table`, whose spanning body
+        cells are shown once with empty cells after them, as pandas does.
 
     Examples
     --------
-    >>> parse_html("<b>a</b> &lt;<script>x()</script><p>b")
-    [Text(text='a <'), Text(text='b')]
+    >>> [token["type"] for token in html_to_tokens("<b>a</b><script>x()</script><ul><li>b</ul><hr>")]
+    ['paragraph', 'list', 'thematic_break']
     """
-    parser = _BlockParser()
-    parser.feed(html)
+    parser = _TreeParser(headings=headings)
+    parser.feed(_drawings_as_pictures(_without_comments(html)))
     parser.close()
     parser.finish()
-    return parser.blocks
+    return parser.root
 
 
-class _BlockParser(HTMLParser):
-    """Collects blocks; a table inside a table's cell counts as that cell's text."""
+def _without_comments(html: str) -> str:
+    """Take out comments, in one pass; one without an end takes all the rest with it."""
+    parts: list[str] = []
+    at = 0
+    while (start := html.find("<!--", at)) >= 0:
+        parts.append(html[at:start])
+        end = html.find("-->", start + 4)
+        at = len(html) if end < 0 else end + 3
+    return "".join([*parts, html[at:]])
 
-    def __init__(self) -> None:
+
+def _drawings_as_pictures(html: str) -> str:
+    """Replace each visible ``<svg>`` by a picture with the drawing as its data."""
+    parts: list[str] = []
+    at = 0
+    while opening := _SVG.search(html, at):
+        end = html.find("</svg>", opening.end())
+        if end < 0:
+            break
+        drawing = html[opening.start() : end + len("</svg>")]
+        parts.append(html[at : opening.start()])
+        if not _HIDDEN_SVG.search(opening[0]):
+            data = base64.b64encode(_with_namespace(drawing).encode("utf-8", "replace")).decode()
+            parts.append(f'<img src="data:image/svg+xml;base64,{data}">')
+        at = end + len("</svg>")
+    return "".join([*parts, html[at:]])
+
+
+def _with_namespace(drawing: str) -> str:
+    """Name the SVG namespace, which HTML leaves out."""
+    if "xmlns=" in drawing[:1000]:
+        return drawing
+    return f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"{drawing[4:]}'
+
+
+@dataclass
+class _Open:
+    """An element that is being read: its tag and where its content goes."""
+
+    tag: str
+    children: list[Token]
+    is_block: bool
+
+
+class _TreeParser(HTMLParser):
+    """Builds the tree; a table inside a table's cell counts as that cell's text."""
+
+    def __init__(self, *, headings: bool) -> None:
         super().__init__(convert_charrefs=True)
-        self.blocks: list[HtmlBlock] = []
-        self._text: list[str] = []
-        self._silent = 0
-        self._depth = 0
-        self._rows: list[_Row] = []
-        self._caption = ""
-        self._in_head = False
-        self._in_cell = False
+        self.root: list[Token] = []
+        self._stack: list[_Open] = [_Open("", self.root, is_block=True)]
+        self._paragraph: list[Token] | None = None
+        self._silent: list[str] = []
+        self._style: list[str] = []
+        self._looks: dict[str, Look] = {}
+        self._table: TableReader | None = None
         self._pre = 0
+        self._headings = headings
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Open a table, row or cell; separate blocks; keep pictures."""
+        """Open an element; what is not visible is passed over."""
+        values = {name: value or "" for name, value in attrs}
         if tag in _SILENT:
-            self._silent += 1
-        elif tag == "table":
-            self._open_table()
-        elif self._depth == 1 and tag in {"thead", "tbody", "tfoot", "tr", "td", "th"}:
-            self._open_part(tag, dict(attrs))
+            self._silent.append(tag)
+        elif self._silent or ("hidden" in values and self._hide(tag)):
+            return
         elif tag == "img":
-            self._flush()
-            values = dict(attrs)
-            self.blocks.append(Picture(values.get("src") or "", values.get("alt") or ""))
-        elif tag in _BLOCKS:
-            self._pre += tag == "pre"
-            self._break()
+            self._add_picture(values)
+        elif tag in _FRAMES:
+            if values.get("src"):
+                self._add_block({"type": "frame", "attrs": {"url": values["src"]}})
+        elif self._table is not None:
+            self._table.open(tag, values)
+        elif tag == "table":
+            self._end_paragraph()
+            self._table = TableReader(self._looks)
+        elif tag in INLINE:
+            self._open_inline(tag, values)
+        else:
+            self._open_block(tag, values)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Treat ``<script/>`` and the like as empty: nothing is silenced after them."""
         if tag not in _SILENT:
             self.handle_starttag(tag, attrs)
+            if tag not in _VOID:
+                self.handle_endtag(tag)
 
     def handle_endtag(self, tag: str) -> None:
         """Close what was opened; an end without a start is ignored."""
-        if tag in _SILENT:
-            self._silent = max(0, self._silent - 1)
-        elif tag == "table":
-            self._close_table()
-        elif self._depth == 1 and tag in {"td", "th"}:
-            self._close_cell()
-        elif self._depth == 1 and tag == "thead":
-            self._in_head = False
-        elif self._depth == 1 and tag == "caption":
-            self._caption = "".join(self._text).strip()
-            self._text.clear()
-        elif tag in _BLOCKS:
-            self._pre -= tag == "pre" and self._pre > 0
-            self._break()
+        if self._silent:
+            if tag == self._silent[-1]:
+                self._silent.pop()
+                if tag == "style":
+                    self._looks |= cell_looks("".join(self._style))
+                    self._style.clear()
+        elif self._table is not None:
+            self._close_table(tag)
+        elif tag == "br":
+            self._add_inline({"type": "linebreak"})
+        else:
+            self._close(tag)
 
     def handle_data(self, data: str) -> None:
         """Keep visible text; blanks collapse outside ``<pre>``."""
-        if self._silent or (self._depth == 1 and not self._in_cell and not data.strip()):
-            return
-        lead, trail = data[:1].isspace(), data[-1:].isspace()
-        collapsed = f"{' ' * lead}{' '.join(data.split())}{' ' * (trail and bool(data.strip()))}"
-        self._text.append(data if self._pre else collapsed)
+        if self._silent:
+            if self._silent[-1] == "style":
+                self._style.append(data)
+        elif self._table is not None:
+            self._table.add_text(data)
+        elif self._pre:
+            self._add_inline(_text(data))
+        elif data.strip() or self._paragraph or not self._stack[-1].is_block:
+            self._add_inline(_text(re.sub(r"\s+", " ", data)))
 
     def finish(self) -> None:
         """Close what the HTML left open."""
-        while self._depth:
-            self._close_table()
-        self._flush()
+        while self._table is not None:
+            self._close_table("table")
+        self._end_paragraph()
 
-    def _break(self) -> None:
-        if self._in_cell:
-            self._text.append("\n")
-        elif not self._depth:
-            self._flush()
+    def _close_table(self, tag: str) -> None:
+        if self._table is not None and self._table.close(tag):
+            built = self._table.table()
+            self._table = None
+            if built is not None:
+                self._stack[-1].children.append({"type": "html_table", "table": built})
 
-    def _flush(self) -> None:
-        if self._in_cell:
+    def _hide(self, tag: str) -> bool:
+        if tag not in _VOID:
+            self._silent.append(tag)
+        return True
+
+    # blocks and inline elements
+
+    def _add_block(self, token: Token) -> None:
+        self._end_paragraph()
+        self._stack[-1].children.append(token)
+
+    def _add_inline(self, token: Token) -> None:
+        if not self._stack[-1].is_block:
+            self._stack[-1].children.append(token)
             return
-        text = "".join(self._text).strip()
-        self._text.clear()
-        if text and not self._depth:
-            self.blocks.append(Text(text))
+        if self._paragraph is None:
+            self._paragraph = []
+            self._stack[-1].children.append({"type": "paragraph", "children": self._paragraph})
+        self._paragraph.append(token)
 
-    def _open_table(self) -> None:
-        self._depth += 1
-        if self._depth > 1:
-            self._text.append("\n")
+    def _end_paragraph(self) -> None:
+        """End the paragraph with all inline elements that are open in it."""
+        while not self._stack[-1].is_block:
+            self._stack.pop()
+        if self._paragraph is not None:
+            _trim(self._paragraph)
+            self._paragraph = None
+
+    def _open_inline(self, tag: str, values: dict[str, str]) -> None:
+        if len(self._stack) > _DEEPEST:
             return
-        self._depth = 0
-        self._flush()
-        self._depth = 1
-        self._rows, self._caption, self._in_head = [], "", False
+        token: Token = {"type": INLINE[tag], "children": []}
+        if tag == "a":
+            if name := values.get("id") or values.get("name"):
+                self._add_inline({"type": "anchor", "attrs": {"id": name}})
+            token["attrs"] = {"url": values.get("href", "")}
+        self._add_inline(token)
+        self._stack.append(_Open(tag, token["children"], is_block=False))
 
-    def _close_table(self) -> None:
-        self._depth = max(0, self._depth - 1)
-        if self._depth or not self._rows:
+    def _open_block(self, tag: str, values: dict[str, str]) -> None:
+        if tag == "br":
+            self._add_inline({"type": "linebreak"})
+        elif tag == "hr":
+            self._add_block({"type": "thematic_break"})
+        elif tag == "pre":
+            self._end_paragraph()
+            self._pre += 1
+        elif tag in _HEADINGS:
+            self._open_container(tag, self._heading(tag), is_block=False)
+        elif tag in CONTAINERS:
+            attrs = {"ordered": tag == "ol", "start": int(values["start"]) if _is_count(values) else 1}
+            self._open_container(tag, {"type": CONTAINERS[tag], "attrs": attrs, "tight": True}, is_block=True)
+        elif tag in BREAKS:
+            self._end_paragraph()
+            if tag in _STRONG_BLOCKS:
+                self._open_inline("b", {})
+            elif "alert" in values.get("class", "").split():
+                self._open_container(tag, {"type": "block_quote", "attrs": {}}, is_block=True)
+
+    def _heading(self, tag: str) -> Token:
+        if self._headings:
+            return {"type": "heading", "attrs": {"level": int(tag[1])}}
+        return {"type": "strong_paragraph"}
+
+    def _open_container(self, tag: str, token: Token, *, is_block: bool) -> None:
+        self._end_paragraph()
+        if token["type"] == "list_item" and self._stack[-1].tag not in {"ul", "ol"}:
+            self._close("li") if self._stack[-1].tag == "li" else None
+            if self._stack[-1].tag not in {"ul", "ol"}:
+                self._open_container(
+                    "ul", {"type": "list", "attrs": {"ordered": False}, "tight": True}, is_block=True
+                )
+        elif token["type"] != "list_item" and self._stack[-1].tag in {"ul", "ol"}:
+            self._open_container("li", {"type": "list_item"}, is_block=True)
+        if len(self._stack) > _DEEPEST:
             return
-        self._close_cell()
-        if (table := _table(self._rows, self._caption)) is not None:
-            self.blocks.append(table)
-        self._rows = []
-        self._text.clear()
+        token["children"] = []
+        self._stack[-1].children.append(token)
+        self._stack.append(_Open(tag, token["children"], is_block=is_block))
 
-    def _open_part(self, tag: str, attrs: dict[str, str | None]) -> None:
-        self._close_cell()
-        if tag in {"thead", "tbody", "tfoot"}:
-            self._in_head = tag == "thead"
-        elif tag == "tr":
-            self._rows.append(_Row(in_head=self._in_head))
+    def _close(self, tag: str) -> None:
+        if tag == "pre":
+            self._pre = max(0, self._pre - 1)
+            self._end_pre()
+        elif tag in _STRONG_BLOCKS:
+            self._end_paragraph()
+        elif tag in INLINE:
+            if any(entry.tag == tag and not entry.is_block for entry in self._stack):
+                while self._stack.pop().tag != tag:
+                    pass
+        elif tag in _HEADINGS or tag in CONTAINERS or tag in BREAKS:
+            if tag not in _HEADINGS:
+                self._end_paragraph()
+            if any(entry.tag == tag for entry in self._stack[1:]) and not self._is_plain_div(tag):
+                while (closed := self._stack.pop()).tag != tag:
+                    pass
+                _trim(closed.children)
+
+    def _is_plain_div(self, tag: str) -> bool:
+        """Tell whether the end is that of an element which opened nothing: it may not close an outer one."""
+        return tag in BREAKS and self._stack[-1].tag != tag
+
+    def _end_pre(self) -> None:
+        """Turn the paragraph that was read inside ``<pre>`` into a block that keeps its columns."""
+        lines: list[Token] = self._paragraph or []
+        self._paragraph = None
+        while not self._stack[-1].is_block:
+            self._stack.pop()
+        siblings = self._stack[-1].children
+        if lines and siblings and siblings[-1].get("children") is lines:
+            siblings[-1] = {"type": "preformatted", "raw": _words(lines)}
+
+    def _add_picture(self, values: dict[str, str]) -> None:
+        token = {
+            "type": "image",
+            "children": [_text(values.get("alt", ""))],
+            "attrs": {
+                "url": values.get("src", ""),
+                "width": values.get("width", ""),
+                "style": values.get("style", ""),
+            },
+        }
+        if self._table is not None:
+            self._table.has_pictures = True
+            self._stack[-1].children.append({"type": "paragraph", "children": [token]})
         else:
-            if not self._rows:
-                self._rows.append(_Row(in_head=self._in_head))
-            self._text.clear()
-            self._in_cell = True
-            spans = (_span(attrs.get("colspan")), _span(attrs.get("rowspan")))
-            self._rows[-1].cells.append(("", *spans, tag == "th"))
-
-    def _close_cell(self) -> None:
-        if self._in_cell:
-            _, colspan, rowspan, heading = self._rows[-1].cells[-1]
-            lines = "".join(self._text).split("\n")
-            text = "\n".join(line.strip() for line in lines if line.strip())
-            self._rows[-1].cells[-1] = (text, colspan, rowspan, heading)
-            self._text.clear()
-            self._in_cell = False
+            self._add_inline(token)
 
 
-def _span(value: str | None) -> int:
-    return min(max(int(value), 1), _MAXIMUM_SPAN) if value and value.isascii() and value.isdigit() else 1
+def _text(words: str) -> Token:
+    """Return a text as mistune gives it: entities are still to be resolved."""
+    return {"type": "text", "raw": words.replace("&", "&amp;")}
 
 
-def _table(rows: list[_Row], caption: str) -> Table | None:
-    """Lay the cells out on a grid and part heading rows from body rows."""
-    grid, heads = _grid([row for row in rows if row.cells])
-    columns = max((sum(cell.colspan for cell in row) for row in grid), default=0)
-    if not columns:
-        return None
-    count = sum(heads) if any(heads) else _plain_header(rows)
-    header = [_filled(row, columns) for row in grid[:count]]
-    body = [_filled(_unspanned(row), columns) for row in grid[count:]]
-    return Table(tuple(_merged(header)), tuple(body), caption=" ".join(caption.split()))
+def _is_count(values: dict[str, str]) -> bool:
+    start = values.get("start", "")
+    return start.isascii() and start.isdigit() and len(start) < 7
 
 
-def _plain_header(rows: list[_Row]) -> int:
-    """Count the heading rows of a table without ``<thead>``: a first row of ``<th>`` alone."""
-    filled = [row for row in rows if row.cells]
-    return int(len(filled) > 1 and all(heading for *_, heading in filled[0].cells))
+def _trim(children: list[Token]) -> None:
+    """Take blanks and line breaks off the ends of a paragraph."""
+    while children and (children[-1]["type"] == "linebreak" or not children[-1].get("raw", "x").strip()):
+        children.pop()
+    while children and (children[0]["type"] == "linebreak" or not children[0].get("raw", "x").strip()):
+        del children[0]
+    if children and children[0]["type"] == "text":
+        children[0]["raw"] = children[0]["raw"].lstrip()
+    if children and children[-1]["type"] == "text":
+        children[-1]["raw"] = children[-1]["raw"].rstrip()
 
 
-def _grid(rows: list[_Row]) -> tuple[list[list[Cell]], list[bool]]:
-    """Put an empty cell wherever a cell above reaches down."""
-    grid: list[list[Cell]] = []
-    reach: dict[int, int] = {}
-    for row in rows:
-        cells: list[Cell] = []
-        column = 0
-        for text, colspan, rowspan, _ in row.cells:
-            while reach.get(column, 0) > 0:
-                reach[column] -= 1
-                cells.append(Cell(""))
-                column += 1
-            cells.append(Cell(text, colspan=colspan))
-            for spanned in range(column, column + colspan):
-                reach[spanned] = rowspan - 1
-            column += colspan
-        while reach.get(column, 0) > 0:
-            reach[column] -= 1
-            cells.append(Cell(""))
-            column += 1
-        grid.append(cells)
-    heads = [row.in_head for row in rows]
-    stop = heads.index(False) if False in heads else len(heads)
-    return grid, heads[:stop]
-
-
-def _unspanned(row: list[Cell]) -> list[Cell]:
-    return [part for cell in row for part in (Cell(cell.text), *[Cell("")] * (cell.colspan - 1))]
-
-
-def _filled(row: list[Cell], columns: int) -> tuple[Cell, ...]:
-    used = sum(cell.colspan for cell in row)
-    return (*row, *[Cell("")] * (columns - used))
-
-
-def _merged(header: list[tuple[Cell, ...]]) -> list[tuple[Cell, ...]]:
-    """Move pandas' index names, which stand alone in a last heading row, into the row above them."""
-    if len(header) < 2 or any(cell.colspan > 1 for row in header[-2:] for cell in row):
-        return header
-    above, below = header[-2:]
-    if any(a.text and b.text for a, b in zip(above, below, strict=True)):
-        return header
-    joined = tuple(Cell(a.text or b.text) for a, b in zip(above, below, strict=True))
-    return [*header[:-2], joined]
+def _words(children: list[Token]) -> str:
+    parts = []
+    for token in children:
+        raw = token.get("raw", "").replace("&amp;", "&")
+        parts.append("\n" if token["type"] == "linebreak" else raw)
+        parts.append(_words(token.get("children", [])))
+    return "".join(parts)

@@ -7,23 +7,28 @@ page, HTML is reduced to its visible content. The PDF's writer is `markdown`.
 from __future__ import annotations
 
 import html
-import re
 from collections.abc import Iterable, Sequence
 
 from analysis.report.escape import join
 from analysis.report.fitting import Cell, Table
-from analysis.report.html_blocks import Picture, Text, parse_html
+from analysis.report.html_blocks import html_to_tokens
+from analysis.report.html_inline import nest_html
 from analysis.report.html_math import math_html
 from analysis.report.html_pictures import figure_block, missing_picture_html, picture_html
 from analysis.report.html_state import PageState
 from analysis.report.html_tables import table_html
-from analysis.report.html_text import html_lines, html_text
-from analysis.report.markdown import Token, plain_text, web_address
-from analysis.report.pictures import find_picture
+from analysis.report.html_text import html_text
+from analysis.report.markdown import web_address
+from analysis.report.markdown_parsing import Token, plain_text
+from analysis.report.pictures import asked_width, find_picture
 
 _DEEPEST_HEADING = 6
-_BREAK = re.compile(r"<br\b", re.IGNORECASE)
-_IMAGE = re.compile(r"<img\b", re.IGNORECASE)
+_DEEPEST = 40
+_TAGS = {
+    "strong": "strong", "emphasis": "em", "strikethrough": "del", "underline": "u", "subscript": "sub",
+    "superscript": "sup", "highlight": "mark", "code": "code", "key": "kbd",
+}  # fmt: skip
+"""Kinds of token that are one element around what they hold."""
 
 
 def tokens_to_html(tokens: Iterable[Token], page: PageState) -> str:
@@ -40,16 +45,14 @@ def tokens_to_html(tokens: Iterable[Token], page: PageState) -> str:
 
 
 def html_output(source: str, page: PageState) -> str:
-    """Write the visible content of a piece of HTML: paragraphs, tables, pictures; "" if there is none."""
-    parts = []
-    for block in parse_html(source):
-        if isinstance(block, Text):
-            parts.append(f"<p>{html_lines(block.text)}</p>\n")
-        elif isinstance(block, Picture):
-            parts.append(_picture(block.src, block.alt, page))
-        else:
-            parts.append(table_html(block, page))
-    return "".join(parts)
+    """Write the visible content of a piece of HTML; its headings have no part in the contents."""
+    return tokens_to_html(html_to_tokens(source, headings=False), page)
+
+
+def interactive_html(what: str, page: PageState) -> str:
+    """Write what stands in place of content that runs: the page runs nothing but its own."""
+    words = page.context.word("interactive") + (f": {what.strip()}" if what.strip() else "")
+    return f"<p>{html_text(f'[{words}]')}</p>\n"
 
 
 def mono_html(text: str, page: PageState, *, kind: str = "output") -> str:
@@ -63,16 +66,19 @@ def mono_html(text: str, page: PageState, *, kind: str = "output") -> str:
     return f'<pre class="{kind}" role="region" tabindex="0" aria-label="{name}">{inside}</pre>\n'
 
 
-def _picture(address: str, alt: str, page: PageState, caption: str = "") -> str:
-    name = find_picture(address, page.context)
+def _inline_picture(token: Token, page: PageState) -> str:
+    attrs, alt = token["attrs"], plain_text(token["children"])
+    name = find_picture(attrs.get("url", ""), page.context)
     if name is None:
-        return f"<p>{missing_picture_html(address, alt, page)}</p>\n"
-    return figure_block(picture_html(name, alt or caption, page), page, caption=caption)
+        return missing_picture_html(attrs.get("url", ""), alt, page)
+    return picture_html(name, alt or attrs.get("title") or "", page, width=asked_width(attrs))
 
 
-def _inline_picture(address: str, alt: str, page: PageState) -> str:
-    name = find_picture(address, page.context)
-    return missing_picture_html(address, alt, page) if name is None else picture_html(name, alt, page)
+def _picture(token: Token, page: PageState) -> str:
+    """Write a picture that has a paragraph of its own; its title is a caption."""
+    inside = _inline_picture(token, page)
+    caption = token["attrs"].get("title") or ""
+    return figure_block(inside, page, caption=caption) if inside.startswith("<img") else f"<p>{inside}</p>\n"
 
 
 class _Writer:
@@ -81,29 +87,49 @@ class _Writer:
     def __init__(self, page: PageState, notes: dict[int, list[Token]]) -> None:
         self._page = page
         self._notes = notes
+        self._depth = 0
+        self._inside_link = False
         self._cited: dict[int, int] = {}
         """Index of each note that was referred to → its number in the page."""
 
     def block(self, token: Token) -> str:
         """Write one block; "" for what shows nothing."""
+        if self._depth > _DEEPEST:
+            return f"<p>{html_text(plain_text([token]))}</p>\n"
         writer = getattr(self, f"_block_{token['type']}", None)
+        self._depth += 1
         if writer is not None:
-            return str(writer(token))
-        return f"<p>{self.inline(token['children'])}</p>\n" if token.get("children") else ""
+            written = str(writer(token))
+        else:
+            written = f"<p>{self.inline(token['children'])}</p>\n" if token.get("children") else ""
+        self._depth -= 1
+        return written
 
     def inline(self, children: Sequence[Token]) -> str:
         """Write the inside of a paragraph; line breaks between Chinese signs vanish."""
+        if self._depth > _DEEPEST:
+            return html_text(plain_text(children))
+        self._depth += 1
+        children = nest_html(children)
         parts: list[str] = []
         for index, token in enumerate(children):
             if token["type"] == "text":
-                parts.append(html_text(html.unescape(token["raw"])))
+                words = self._page.context.references.write_out(html.unescape(token["raw"]))
+                parts.append(html_text(words))
             elif token["type"] == "softbreak":
                 before = plain_text(children[max(0, index - 3) : index]).rstrip()
                 parts.append(join(before, plain_text(children[index + 1 : index + 2]).lstrip()))
             else:
-                writer = getattr(self, f"_span_{token['type']}", None)
-                parts.append(str(writer(token)) if writer else self.inline(token.get("children", ())))
+                parts.append(self._span(token))
+        self._depth -= 1
         return "".join(parts)
+
+    def _span(self, token: Token) -> str:
+        if tag := _TAGS.get(token["type"]):
+            inside = self.inline(token["children"])
+            return f"<{tag}>{inside}</{tag}>" if inside.strip() else inside
+        writer = getattr(self, f"_span_{token['type']}", None)
+        return str(writer(token)) if writer else self.inline(token.get("children", ()))
 
     def footnotes(self) -> str:
         """Write the notes that were referred to, each with a way back."""
@@ -127,19 +153,48 @@ class _Writer:
         if not inside.strip():
             return ""
         level = max(1, token["attrs"]["level"] - self._page.context.heading_shift) + 1
-        heading = self._page.add_heading(min(level, _DEEPEST_HEADING), plain_text(token["children"]))
+        words = plain_text(token["children"])
+        heading = self._page.add_heading(min(level, _DEEPEST_HEADING), words)
+        self._page.add_place(words, heading.anchor)
         return f'<h{heading.level} id="{heading.anchor}">{inside}</h{heading.level}>\n'
 
     def _block_paragraph(self, token: Token) -> str:
-        children = token["children"]
+        """Write a paragraph; a displayed formula in it stands on its own, as pictures without words do."""
+        children = nest_html(token["children"])
         pictures = [child for child in children if child["type"] == "image"]
         others = [child for child in children if child["type"] not in {"image", "softbreak", "linebreak"}]
         if pictures and not plain_text(others).strip() and not any(child.get("children") for child in others):
-            return "".join(self._picture_block(child) for child in pictures)
-        if len(children) == 1 and children[0]["type"] == "block_math":
-            return math_html(children[0]["raw"], self._page, block=True)
-        inside = self.inline(children).strip(" \u3000")
+            return "".join(_picture(child, self._page) for child in pictures)
+        parts: list[str] = []
+        line: list[Token] = []
+        for child in children:
+            if child["type"] == "block_math":
+                parts += [self._words(line), self.block(child)]
+                line = []
+            else:
+                line.append(child)
+        return "".join([*parts, self._words(line)])
+
+    def _words(self, children: list[Token]) -> str:
+        kept = list(children)
+        for end in (0, -1):
+            while kept and kept[end]["type"] in {"softbreak", "linebreak"}:
+                del kept[end]
+        inside = self.inline(kept).strip(" \u3000")
         return f"<p>{inside}</p>\n" if inside else ""
+
+    def _block_strong_paragraph(self, token: Token) -> str:
+        inside = self.inline(token["children"])
+        return f"<p><strong>{inside}</strong></p>\n" if inside.strip() else ""
+
+    def _block_preformatted(self, token: Token) -> str:
+        return mono_html(token["raw"], self._page)
+
+    def _block_frame(self, token: Token) -> str:
+        return interactive_html(token["attrs"]["url"], self._page)
+
+    def _block_html_table(self, token: Token) -> str:
+        return table_html(token["table"], self._page)
 
     def _block_block_text(self, token: Token) -> str:
         return self.inline(token["children"])
@@ -151,7 +206,7 @@ class _Writer:
         return math_html(token["raw"], self._page, block=True)
 
     def _block_block_html(self, token: Token) -> str:
-        return html_output(token["raw"], self._page)
+        return self._blocks(html_to_tokens(token["raw"]))
 
     def _block_block_quote(self, token: Token) -> str:
         return f"<blockquote>{self._blocks(token['children'])}</blockquote>\n"
@@ -192,15 +247,6 @@ class _Writer:
 
     # inside a paragraph
 
-    def _span_strong(self, token: Token) -> str:
-        return f"<strong>{self.inline(token['children'])}</strong>"
-
-    def _span_emphasis(self, token: Token) -> str:
-        return f"<em>{self.inline(token['children'])}</em>"
-
-    def _span_strikethrough(self, token: Token) -> str:
-        return f"<del>{self.inline(token['children'])}</del>"
-
     def _span_codespan(self, token: Token) -> str:
         return f"<code>{html_text(html.unescape(token['raw']))}</code>" if token["raw"].strip() else ""
 
@@ -215,15 +261,15 @@ class _Writer:
         return math_html(token["raw"], self._page, block=False)
 
     def _span_image(self, token: Token) -> str:
-        return _inline_picture(token["attrs"].get("url", ""), plain_text(token["children"]), self._page)
+        return _inline_picture(token, self._page)
 
     def _span_inline_html(self, token: Token) -> str:
-        if _BREAK.match(token["raw"]):
-            return "<br>"
-        if _IMAGE.match(token["raw"]):
-            pictures = [block for block in parse_html(token["raw"]) if isinstance(block, Picture)]
-            return "".join(_inline_picture(block.src, block.alt, self._page) for block in pictures)
-        return ""
+        del token
+        return ""  # what has a meaning was nested before
+
+    def _span_anchor(self, token: Token) -> str:
+        anchor = self._page.add_place(token["attrs"]["id"])
+        return f'<span id="{anchor}"></span>' if anchor else ""
 
     def _span_footnote_ref(self, token: Token) -> str:
         index = token["attrs"]["index"]
@@ -233,18 +279,20 @@ class _Writer:
         return f'<sup><a href="#note-{number}" id="cite-{number}">{number}</a></sup>'
 
     def _span_link(self, token: Token) -> str:
-        address = token["attrs"].get("url", "")
+        if self._inside_link:
+            return self.inline(token["children"])
+        self._inside_link = True
         inside = self.inline(token["children"])
-        if address.startswith("#") and address[1:] in self._page.context.anchors:
-            words = inside or html_text(self._page.captions.get(address[1:], "")) or "↗"
-            return f'<a href="#{self._page.anchor(address[1:])}">{words}</a>'
+        self._inside_link = False
+        return self._link(token["attrs"].get("url", ""), inside)
+
+    def _link(self, address: str, inside: str) -> str:
+        if address.startswith("#"):
+            if address[1:] in self._page.context.anchors:
+                words = inside or html_text(self._page.captions.get(address[1:], "")) or "↗"
+                return f'<a href="#{self._page.anchor(address[1:])}">{words}</a>'
+            return (self._page.place_link(address, inside) if inside.strip() else "") or inside
         target = web_address(address)
         if not target:
             return inside
         return f'<a href="{html_text(target)}" rel="noopener noreferrer">{inside or html_text(target)}</a>'
-
-    def _picture_block(self, token: Token) -> str:
-        attrs = token["attrs"]
-        return _picture(
-            attrs.get("url", ""), plain_text(token["children"]), self._page, attrs.get("title") or ""
-        )

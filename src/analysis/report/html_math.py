@@ -8,9 +8,12 @@ from typing import Any
 
 from analysis.report.html_state import PageState
 from analysis.report.html_text import html_text
-from analysis.report.latex import UnknownLatexError, latex_to_typst
+from analysis.report.latex import Formula, read_formula
+from analysis.report.latex_reader import UnknownLatexError
 
 _MATH = re.compile(r"<math\b[\s\S]*</math>")
+_PRELUDE = "#let boxed(body) = body\n"
+"""What formulas call of template.typ; MathML has no box."""
 _LONGEST = 2000
 """Characters of a formula; a longer one is shown as typed."""
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
@@ -32,26 +35,34 @@ def math_html(latex: str, page: PageState, *, block: bool) -> str:
     stripped = latex.strip()
     if not stripped:
         return ""
-    set_by_typst = _mathml(stripped, block) if len(stripped) <= _LONGEST else ""
-    formula = set_by_typst or f"<code>{html_text(stripped)}</code>"
+    read = _read(stripped, page) if len(stripped) <= _LONGEST else None
+    if read is not None and not read.typst:
+        return ""  # definitions alone
+    formula = (_mathml(read.typst, block) if read else "") or f"<code>{html_text(stripped)}</code>"
     if not block:
         return formula
+    number = f'<span class="number">({html_text(read.number)})</span>' if read and read.number else ""
     name = html_text(f"{page.context.word('formula')} {page.count('formula')}")  # a long one scrolls
-    return f'<div class="formula" role="region" tabindex="0" aria-label="{name}">{formula}</div>\n'
+    return f'<div class="formula" role="region" tabindex="0" aria-label="{name}">{formula}{number}</div>\n'
+
+
+def _read(latex: str, page: PageState) -> Formula | None:
+    """Read a formula with the commands and numbers that the notebook has defined so far."""
+    try:
+        return read_formula(latex, page.context.macros, page.context.references)
+    except UnknownLatexError:
+        return None
 
 
 @lru_cache(maxsize=1024)
-def _mathml(latex: str, block: bool) -> str:
-    """Return the formula's MathML, "" where it cannot be set."""
+def _mathml(formula: str, block: bool) -> str:
+    """Return the MathML of a formula in typst's language, "" where it cannot be set."""
     import typst  # noqa: PLC0415 - only for pages with formulas
 
+    source = f"$ {formula} $" if block else f"#math.equation(block: false, $ {formula} $.body)"
     try:
-        formula = latex_to_typst(latex)
-        if not formula:
-            return ""
-        source = f"$ {formula} $" if block else f"#math.equation(block: false, $ {formula} $.body)"
-        page = typst.Compiler(source.encode(), font_paths=_fonts()).compile(format="html")
-    except (UnknownLatexError, typst.TypstError):
+        page = typst.Compiler(f"{_PRELUDE}{source}".encode(), font_paths=_fonts()).compile(format="html")
+    except typst.TypstError:
         return ""
     assert isinstance(page, bytes)  # noqa: S101 - a list only for several pages
     found = _MATH.search(page.decode())

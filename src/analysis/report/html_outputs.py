@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from analysis.report.escape import strip_ansi
-from analysis.report.html_markdown import html_output, mono_html, tokens_to_html
+from analysis.report.html_markdown import html_output, interactive_html, mono_html, tokens_to_html
 from analysis.report.html_math import math_html
 from analysis.report.html_pictures import figure_block, inline_svg, picture_html
 from analysis.report.html_state import PageState
 from analysis.report.html_tables import table_html
-from analysis.report.markdown import markdown_to_tokens
+from analysis.report.items import as_dictionary, joined
+from analysis.report.markdown_parsing import markdown_to_tokens
 from analysis.report.outputs import (
     COVER_MIME,
     FIGURE_MIME,
-    FORMULA,
-    OBJECT_REPR,
     PREFERENCE,
     TABLE_MIME,
-    joined,
+    error_text,
+    interactive_name,
+    is_noise,
+    json_text,
     kept_picture,
+    latex_formula,
+    latex_text,
     payload_text,
+    picture_words,
+    plain_output,
+    shown_html,
     table_from_payload,
     terminal_text,
 )
@@ -35,15 +41,15 @@ def output_to_html(output: Data, page: PageState) -> str:
     if kind == "stream":
         return mono_html(terminal_text(joined(output.get("text"))), page)
     if kind == "error":
-        return _error(output, page)
-    data = output.get("data") or {}
-    metadata = output.get("metadata") or {}
-    if COVER_MIME in data:
-        return ""  # it stands at the head of the page
+        return mono_html(error_text(output), page, kind="error")
+    data = as_dictionary(output.get("data"))
+    metadata = as_dictionary(output.get("metadata"))
+    if COVER_MIME in data or is_noise(data):
+        return ""  # the cover stands at the head of the page
     for mime in PREFERENCE:
         if mime in data and (written := WRITERS[mime](data, metadata, page)):
             return written
-    return ""
+    return interactive_html(what, page) if (what := interactive_name(data)) else ""
 
 
 def payload_sources(payload: object) -> dict[tuple[int, int], str]:
@@ -65,13 +71,6 @@ def payload_sources(payload: object) -> dict[tuple[int, int], str]:
         for row, column, place in triples
         if isinstance(row, int) and isinstance(column, int) and isinstance(place, str)
     }
-
-
-def _error(output: Data, page: PageState) -> str:
-    traceback = output.get("traceback")
-    lines = "\n".join(map(str, traceback)) if isinstance(traceback, list) else ""
-    text = strip_ansi(lines).strip() or f"{output.get('ename', '')}: {output.get('evalue', '')}"
-    return mono_html(text, page, kind="error")
 
 
 def _figure(data: Data, metadata: Data, page: PageState) -> str:
@@ -99,11 +98,8 @@ def _picture(data: Data, metadata: Data, page: PageState) -> str:
     name = kept_picture(data, page.context)
     if name is None:
         return ""
-    alts = (entry.get("alt") for entry in metadata.values() if isinstance(entry, dict))
-    alt = next((alt for alt in alts if isinstance(alt, str) and alt), "")
-    plain = joined(data.get("text/plain")).strip()
-    alt = alt or ("" if plain.startswith("<") and plain.endswith(">") else plain)  # which names an object
-    return figure_block(picture_html(name, alt, page), page)
+    alt, width = picture_words(data, metadata)
+    return figure_block(picture_html(name, alt, page, width=width), page)
 
 
 def _markdown(data: Data, metadata: Data, page: PageState) -> str:
@@ -112,26 +108,25 @@ def _markdown(data: Data, metadata: Data, page: PageState) -> str:
 
 
 def _html(data: Data, metadata: Data, page: PageState) -> str:
-    """Write HTML if it holds a table, or if the plain text only names a Python object."""
     del metadata
-    source = joined(data["text/html"])
-    plain = joined(data.get("text/plain"))
-    if "<table" in source.lower() or not plain.strip() or OBJECT_REPR.fullmatch(plain):
-        return html_output(source, page)
-    return ""
+    return html_output(shown_html(data), page)
 
 
 def _latex(data: Data, metadata: Data, page: PageState) -> str:
     del metadata
-    latex = joined(data["text/latex"])
-    if match := FORMULA.fullmatch(latex):
-        return math_html(next(group for group in match.groups() if group), page, block=True)
-    return "" if data.get("text/plain") else mono_html(latex, page)
+    if formula := latex_formula(joined(data["text/latex"])):
+        return math_html(formula, page, block=True)
+    return mono_html(latex_text(data), page)
+
+
+def _json(data: Data, metadata: Data, page: PageState) -> str:
+    del metadata
+    return mono_html(json_text(data), page)
 
 
 def _plain(data: Data, metadata: Data, page: PageState) -> str:
     del metadata
-    return mono_html(terminal_text(joined(data["text/plain"])), page)
+    return mono_html(plain_output(data), page)
 
 
 WRITERS: Mapping[str, Callable[[Data, Data, PageState], str]] = {
@@ -143,6 +138,7 @@ WRITERS: Mapping[str, Callable[[Data, Data, PageState], str]] = {
     "text/markdown": _markdown,
     "text/html": _html,
     "text/latex": _latex,
+    "application/json": _json,
     "text/plain": _plain,
 }
 """A writer for each format that the PDF's exporter knows."""

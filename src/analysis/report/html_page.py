@@ -15,21 +15,22 @@ from importlib.resources import files
 from typing import Any
 
 from analysis.report.context import RenderContext, no_local_files
+from analysis.report.frame import (
+    CONTENTS_DEPTH,
+    CONTENTS_FROM,
+    Frame,
+    document_frame,
+    equation_references,
+    link_targets,
+)
 from analysis.report.html_markdown import mono_html, tokens_to_html
 from analysis.report.html_outputs import output_to_html
 from analysis.report.html_state import Heading, PageState
 from analysis.report.html_text import html_lines, html_text
+from analysis.report.items import Item, as_dictionary, notebook_items
 from analysis.report.outputs import FIGURE_MIME, TABLE_MIME, payload_text
-from analysis.report.typst_source import (
-    CONTENTS_DEPTH,
-    CONTENTS_FROM,
-    Frame,
-    Item,
-    document_frame,
-    notebook_items,
-)
 
-_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+_LANGUAGES = {"zh": "zh-CN"}
 
 
 def notebook_to_html(
@@ -55,9 +56,16 @@ def notebook_to_html(
     """
     items = list(notebook_items(notebook, show_input=show_input))
     frame, shift, anchors = document_frame(notebook, items, title)
-    context = RenderContext(lang=frame.lang, read_file=read_file, heading_shift=shift, anchors=anchors)
+    context = RenderContext(
+        lang=frame.lang,
+        read_file=read_file,
+        heading_shift=shift,
+        anchors=anchors,
+        references=equation_references(items),
+        targets=link_targets(items),
+    )
     page = PageState(context, captions=dict(_captions(items)))
-    body = "".join(_item_html(item, page) for item in items)
+    body = page.resolved("".join(_item_html(item, page) for item in items))
     return _page(frame, _without_orphans(page.headings), body, page)
 
 
@@ -81,11 +89,13 @@ def _item_html(item: Item, page: PageState) -> str:
         return tokens_to_html(item.tokens, page)
     if item.code:
         return mono_html(item.code, page, kind="code")
+    if item.raw:
+        return mono_html(item.raw, page)
     return output_to_html(item.output, page) if item.output else ""
 
 
 def _page(frame: Frame, headings: Sequence[Heading], body: str, page: PageState) -> str:
-    lang = _LANGUAGES[frame.lang]
+    lang = _LANGUAGES.get(frame.text_lang, frame.text_lang)
     name = frame.title or page.context.word("untitled")
     has_contents = frame.headings >= CONTENTS_FROM
     author = f'<meta name="author" content="{html_text(frame.author)}">\n' if frame.author else ""
@@ -140,7 +150,7 @@ def _without_orphans(headings: Iterable[Heading]) -> list[Heading]:
 def _captions(items: Iterable[Item]) -> Iterable[tuple[str, str]]:
     """Yield (id, caption) of the figures and tables."""
     for item in items:
-        data = (item.output or {}).get("data") or {}
+        data = as_dictionary((item.output or {}).get("data"))
         for mime in (FIGURE_MIME, TABLE_MIME):
             payload = data.get(mime)
             if isinstance(payload, dict) and payload_text(payload, "id"):

@@ -37,17 +37,23 @@ _SAFE_VALUE = re.compile(r"[\w\s.,#%()+-]*", re.ASCII)
 _REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\"()\s]+)['\"]?\s*\)")
 _EMBEDDED = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 _HREFS = ("href", "{http://www.w3.org/1999/xlink}href")
+POINTS_A_PIXEL = 0.75
+"""CSS: 96 pixels and 72 points are an inch."""
 _LONGEST_DESCRIPTION = 600
 _DEEPEST = 100
 
 
-def picture_html(name: str, alt: str, page: PageState) -> str:
-    """Write a kept picture as an ``<img>`` that holds its data; its alternative text is never empty."""
+def picture_html(name: str, alt: str, page: PageState, *, width: float = 0.0) -> str:
+    """Write a kept picture as an ``<img>`` that holds its data; its alternative text is never empty.
+
+    `width` in pt is what the notebook asks for; without it the picture has its natural size.
+    """
     data = page.context.assets[name]
     kind = _TYPES[name.rpartition(".")[2]]
     words = " ".join(clean(alt).split()) or page.context.word("picture")
     encoded = base64.b64encode(data).decode()
-    return f'<img alt="{html_text(words)}" src="data:image/{kind};base64,{encoded}">'
+    wide = f' width="{max(1, round(width / POINTS_A_PIXEL))}"' if width else ""
+    return f'<img alt="{html_text(words)}"{wide} src="data:image/{kind};base64,{encoded}">'
 
 
 def missing_picture_html(address: str, alt: str, page: PageState) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from analysis.report.fitting import LONGEST_KEPT, UNITS_OF_TEXT, Cell, Table, alignments, text_width
+from analysis.report.fitting import LONGEST_KEPT, UNITS_OF_TEXT, Cell, Look, Table, alignments, text_width
 from analysis.report.html_state import PageState
 from analysis.report.html_text import html_lines, html_text
 from analysis.report.sort_keys import column_ranks, sort_key
@@ -72,11 +72,12 @@ def _heading(cell: Cell, column: int, classes: Sequence[str], page: PageState, *
     if sortable:
         name = "" if inside else f' aria-label="{html_text(page.say("column", number=column + 1))}"'
         button = f'<button type="button"{name}>{inside}</button>'
-        return f'<th scope="col"{classes[column]} aria-sort="none">{button}</th>'
+        return f'<th scope="col"{classes[column]}{look_style(cell.look)} aria-sort="none">{button}</th>'
     if not inside:
-        return f"<td{_span(cell)}></td>"
+        return f"<td{_span(cell)}{look_style(cell.look)}></td>"
     scope = "colgroup" if cell.colspan > 1 else "col"
-    return f'<th scope="{scope}"{_span(cell)}{classes[column] if cell.colspan == 1 else ""}>{inside}</th>'
+    given = (classes[column] if cell.colspan == 1 else "") + look_style(cell.look)
+    return f'<th scope="{scope}"{_span(cell)}{given}>{inside}</th>'
 
 
 def _bodies(table: Table, page: PageState, sources: Sources) -> str:
@@ -102,7 +103,8 @@ def _bodies(table: Table, page: PageState, sources: Sources) -> str:
             tag = "th" if named and not column else "td"
             inside = _cell(cell, sources.get((index, column), ""), page)
             scope = ' scope="row"' if tag == "th" else ""
-            cells.append(f"<{tag}{scope}{_span(cell)}{classes[column]}>{inside}</{tag}>")
+            given = f"{scope}{_span(cell)}{classes[column]}{look_style(cell.look)}"
+            cells.append(f"<{tag}{given}>{inside}</{tag}>")
             column += cell.colspan
         parts.append(f"<tr{order}>{''.join(cells)}</tr>")
     return "".join([*parts, "</tbody>"])
@@ -131,6 +133,24 @@ def _cell(cell: Cell, source: str, page: PageState) -> str:
         f'<span class="sourced" tabindex="0" aria-describedby="{tip}">{inside}</span>'
         f'<span class="tip" role="tooltip" id="{tip}">{words}</span>'
     )
+
+
+def look_style(look: Look) -> str:
+    """Return the ``style`` attribute of a cell that has a look: its colours, weight and bar, nothing else.
+
+    Examples
+    --------
+    >>> look_style(Look(fill="#ffff00", ink="#ff0000", bold=True))
+    ' style="background:#ffff00;color:#ff0000;font-weight:700"'
+    """
+    parts = []
+    if look.fill and look.bar:
+        parts.append(f"background:linear-gradient(90deg,{look.fill} {look.bar:g}%,transparent {look.bar:g}%)")
+    elif look.fill:
+        parts.append(f"background:{look.fill}")
+    parts += [f"color:{look.ink}"] if look.ink else []
+    parts += ["font-weight:700"] if look.bold else []
+    return f' style="{html_text(";".join(parts))}"' if parts else ""
 
 
 def _span(cell: Cell) -> str:

@@ -16,12 +16,13 @@ from analysis.report.fitting import (
     UNITS_OF_TEXT,
     Cell,
     Fit,
+    Look,
     Table,
     alignments,
     fit_table,
-    split_columns,
     text_width,
 )
+from analysis.report.folding import fold_table
 
 TURN_START, TURN_END = "#turned-page[", "]"
 """Whole lines around a table on a landscape page; no text from a notebook can be such a line."""
@@ -36,7 +37,7 @@ def table_source(table: Table, context: RenderContext) -> str:
     """Write a table as calls of the template's ``data-table``."""
     if not table.columns:
         return ""
-    parts = split_columns(table)
+    parts = fold_table(table)
     sources = []
     for number, part in enumerate(parts):
         caption = part.caption
@@ -48,7 +49,8 @@ def table_source(table: Table, context: RenderContext) -> str:
 
 def _one_table(table: Table, caption: str, context: RenderContext, *, numbered: bool) -> str:
     fit = fit_table(table)
-    widths = ", ".join(f"{width:.2f}fr" for width in fit.widths) + ","
+    unit = "fr" if fit.stretched else "em"
+    widths = ", ".join(f"{width:.2f}{unit}" for width in fit.widths) + ","
     columns = f"({widths})" if fit.widths else str(table.columns)
     rows = table.rows or ((Cell(context.word("no_rows"), colspan=table.columns),),)
     heights = [_row_height(row, fit) for row in rows]
@@ -86,8 +88,22 @@ def _row(row: Sequence[Cell], fit: Fit, *, tall: bool) -> str:
         options += ", breakable: true" if tall else ""
         width = fit.widths[index] - CELL_PADDING if len(fit.widths) == len(row) else math.inf
         body = cell.markup or (typst_cell(cell.text) if tall else wrapped_cell(cell.text, width))
+        if cell.look != Look():
+            body, filled = _styled(body, cell.look)
+            options += filled
         cells.append(f"(body: {body}{options})" if options else body)
     return f"({', '.join(cells)},)"
+
+
+def _styled(body: str, look: Look) -> tuple[str, str]:
+    """Write what a styled table says about a cell: its text in colour and weight, and its background."""
+    style = [f"fill: rgb({typst_string(look.ink)})"] if look.ink else []
+    style += ["font: heavy", "weight: 700"] if look.bold else []
+    text = f"text({', '.join(style)}, {body})" if style else body
+    if not look.fill:
+        return text, ""
+    colour = f"rgb({typst_string(look.fill)})"
+    return text, f", fill: {f'data-bar({colour}, {look.bar:g}%)' if look.bar else colour}"
 
 
 def wrapped_cell(text: str, width: float) -> str:

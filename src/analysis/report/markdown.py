@@ -1,52 +1,35 @@
-"""Markdown → typst, by way of mistune's syntax tree: one small writer a kind of node.
+"""The tree of Markdown or HTML → typst: one small writer a kind of node.
 
-The Markdown is untrusted. Every text goes through `escape`; links lead to web and mail addresses or to a
-numbered figure or table of the report, nowhere else; HTML is reduced to its visible content.
+The text is untrusted. Every text goes through `escape`; links lead to web and mail addresses, to a heading of
+the notebook or to a numbered figure or table, nowhere else.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
-from typing import Any
+from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-import mistune
-
-from analysis.report.blocks import html_source, math_source, missing_picture, mono_block, picture_block
-from analysis.report.context import RenderContext
+from analysis.report.blocks import interactive_block, math_source, missing_picture, mono_block, picture_block
+from analysis.report.context import RenderContext, anchor_key
 from analysis.report.escape import join, printable, typst_cell, typst_string, typst_text
-from analysis.report.fitting import Cell, Table
-from analysis.report.html_blocks import Picture, parse_html
+from analysis.report.fitting import TEXT_WIDTH, Cell, Table
+from analysis.report.html_blocks import html_to_tokens
+from analysis.report.html_inline import nest_html
 from analysis.report.layout import table_source
-from analysis.report.pictures import find_picture
+from analysis.report.markdown_parsing import Token, markdown_to_tokens, plain_text
+from analysis.report.pictures import find_picture, picture_size
 
-Token = dict[str, Any]
+__all__ = ["Token", "markdown_to_tokens", "markdown_to_typst", "plain_text", "tokens_to_typst", "web_address"]
 
-_PLUGINS = ["table", "strikethrough", "math", "task_lists", "footnotes", "url"]
+SMALL_PICTURE = 40.0
+"""Height in pt up to which a picture inside a paragraph stands in the line."""
+WIDEST_IN_CELL = 60.0
+"""Width in pt that a picture in a table's cell may have."""
 _LONGEST_ADDRESS = 2000
-_BARE_MATH = re.compile(
-    r"^ {0,3}(\\begin\{((?:equation|align|gather|eqnarray|multline)\*?)\}[\s\S]*?\\end\{\2\})", re.MULTILINE
-)
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE)
-
-
-def markdown_to_tokens(text: str) -> list[Token]:
-    r"""Parse Markdown (CommonMark, tables, formulas, footnotes, task lists) into mistune's tree.
-
-    A LaTeX environment that stands by itself is a formula, as in Jupyter.
-
-    Examples
-    --------
-    >>> [token["type"] for token in markdown_to_tokens("# 一\n\ntext")]
-    ['heading', 'blank_line', 'paragraph']
-    """
-    text = text.replace("\x00", "")
-    if "\\begin{" in text and not _FENCE.search(text):
-        text = _BARE_MATH.sub(lambda match: f"$$\n{match[1]}\n$$", text)
-    return list(_parser()(text))
+_DEEPEST = 40
+_LANGUAGE = re.compile(r"\{?\.?([A-Za-z0-9+#_-]{1,20})\b")
 
 
 def markdown_to_typst(text: str, context: RenderContext | None = None) -> str:
@@ -86,32 +69,6 @@ def tokens_to_typst(tokens: Iterable[Token], context: RenderContext) -> str:
     return "\n".join(part for part in map(writer.block, tokens) if part)
 
 
-def plain_text(tokens: Iterable[Token]) -> str:
-    """Return the words of a tree without its marks.
-
-    Examples
-    --------
-    >>> plain_text(markdown_to_tokens("a **b** `c`"))
-    'a b c'
-    """
-    parts = []
-    for token in tokens:
-        if token["type"] in {"softbreak", "linebreak"}:
-            parts.append(" ")
-        elif token["type"] == "text":
-            parts.append(html.unescape(token["raw"]))
-        elif token["type"] in {"codespan", "inline_math", "block_math", "block_code"}:
-            parts.append(token["raw"])
-        parts.append(plain_text(token.get("children", ())))
-    return "".join(parts)
-
-
-@lru_cache(maxsize=1)
-def _parser() -> Callable[[str], list[Token]]:
-    parser: Callable[[str], list[Token]] = mistune.create_markdown(renderer=None, plugins=_PLUGINS)
-    return parser
-
-
 class _Writer:
     """Writes nodes; keeps the footnotes of the text that is being written."""
 
@@ -119,27 +76,40 @@ class _Writer:
         self._context = context
         self._notes = notes
         self._inside_note = False
+        self._depth = 0
+        self._widest_inline = TEXT_WIDTH
 
     def block(self, token: Token) -> str:
         """Write one block, ended by a newline; "" for what shows nothing."""
+        if self._depth > _DEEPEST:
+            return typst_text(plain_text([token])) + "\n"
         writer = getattr(self, f"_block_{token['type']}", None)
+        self._depth += 1
         if writer is not None:
-            return str(writer(token))
-        return self.inline(token["children"]) + "\n" if token.get("children") else ""
+            written = str(writer(token))
+        else:
+            written = self.inline(token["children"]) + "\n" if token.get("children") else ""
+        self._depth -= 1
+        return written
 
     def inline(self, children: Sequence[Token]) -> str:
         """Write the inside of a paragraph; neighbouring texts become one, line breaks are resolved."""
+        if self._depth > _DEEPEST:
+            return typst_text(plain_text(children))
+        self._depth += 1
+        children = nest_html(children)
         parts: list[str] = []
         run = ""
         for index, token in enumerate(children):
             if token["type"] == "text":
-                run += html.unescape(token["raw"])
+                run += self._context.references.write_out(html.unescape(token["raw"]))
             elif token["type"] == "softbreak":
                 before = plain_text(children[max(0, index - 3) : index]).rstrip()
                 run = run.rstrip(" ") + join(before, plain_text(children[index + 1 : index + 2]).lstrip())
             else:
                 parts += [typst_text(run), self._span(token)]
                 run = ""
+        self._depth -= 1
         return "".join([*parts, typst_text(run)])
 
     def _span(self, token: Token) -> str:
@@ -153,32 +123,70 @@ class _Writer:
     def _block_heading(self, token: Token) -> str:
         level = max(1, token["attrs"]["level"] - self._context.heading_shift)
         inside = self.inline(token["children"])
-        return f"#heading(level: {level})[{inside}]\n" if inside else ""
+        target = self._target(plain_text(token["children"]))
+        return f"#heading(level: {level})[{inside}]{target}\n" if inside else ""
+
+    def _target(self, text: str) -> str:
+        """Write the label of a place to which a link of the notebook leads."""
+        key = anchor_key(text)
+        if key not in self._context.targets or not (claimed := self._context.claim_label(f"head:{key}")):
+            return ""
+        return f"#label({typst_string(claimed)})"
 
     def _block_paragraph(self, token: Token) -> str:
+        """Write a paragraph; a picture in it that is larger than a line stands on its own."""
         children = token["children"]
-        pictures = [child for child in children if child["type"] == "image"]
-        others = [child for child in children if child["type"] not in {"image", "softbreak", "linebreak"}]
-        if pictures and not plain_text(others).strip() and not any(child.get("children") for child in others):
-            return "\n".join(self._picture(child, alone=True) for child in pictures)
-        if len(children) == 1 and children[0]["type"] == "block_math":
-            return self._block_block_math(children[0])
+        blocks: list[str] = []
+        line: list[Token] = []
+        for child in nest_html(children):
+            shown = self._large_picture(child) if child["type"] == "image" else ""
+            if child["type"] == "block_math":
+                shown = math_source(child["raw"], self._context, block=True) + "\n"
+            if shown:
+                if lead := self._words(line).strip("\n"):
+                    blocks.append(f"#lead-in[{lead}]\n")
+                blocks.append(shown)
+                line = []
+            else:
+                line.append(child)
+        blocks.append(self._words(line))
+        return "\n".join(block for block in blocks if block.strip())
+
+    def _words(self, children: list[Token]) -> str:
+        while children and children[0]["type"] in {"softbreak", "linebreak"}:
+            del children[0]
+        while children and children[-1]["type"] in {"softbreak", "linebreak"}:
+            children.pop()
+        if not children:
+            return ""
         first = children[0]
         if first["type"] == "text":  # an indent typed with ideographic blanks would double the style's own
             children = [{**first, "raw": first["raw"].lstrip(" \u3000")}, *children[1:]]
         inside = self.inline(children)
         return f"{inside}\n" if inside else ""
 
+    def _block_strong_paragraph(self, token: Token) -> str:
+        inside = self.inline(token["children"])
+        return f"#strong[{inside}];\n" if inside else ""
+
+    def _block_preformatted(self, token: Token) -> str:
+        return mono_block(token["raw"])
+
+    def _block_frame(self, token: Token) -> str:
+        return interactive_block(token["attrs"]["url"], self._context)
+
+    def _block_html_table(self, token: Token) -> str:
+        return table_source(token["table"], self._context)
+
     def _block_block_code(self, token: Token) -> str:
-        language = ((token.get("attrs") or {}).get("info") or "").split(" ")[0]
-        safe = language if re.fullmatch(r"[A-Za-z0-9+#_-]{1,20}", language) else ""
-        return mono_block(token["raw"], style="code", language=safe)
+        language = _LANGUAGE.match((token.get("attrs") or {}).get("info") or "")
+        return mono_block(token["raw"], style="code", language=language[1] if language else "")
 
     def _block_block_math(self, token: Token) -> str:
         return math_source(token["raw"], self._context, block=True) + "\n"
 
     def _block_block_html(self, token: Token) -> str:
-        return html_source(token["raw"], self._context)
+        return self._blocks(html_to_tokens(token["raw"]))
 
     def _block_block_quote(self, token: Token) -> str:
         return f"#quote(block: true)[\n{self._blocks(token['children'])}]\n"
@@ -223,7 +231,10 @@ class _Writer:
         words = plain_text(children)
         if all(child["type"] == "text" for child in children):
             return Cell(words)
-        return Cell(words, markup=f"[{self.inline(children)}]")
+        self._widest_inline = WIDEST_IN_CELL
+        markup = f"[{self.inline(children)}]"
+        self._widest_inline = TEXT_WIDTH
+        return Cell(words, markup=markup)
 
     # inside a paragraph
 
@@ -249,17 +260,33 @@ class _Writer:
     def _span_block_math(self, token: Token) -> str:
         return math_source(token["raw"], self._context, block=True)
 
-    def _span_image(self, token: Token) -> str:
-        return self._picture(token, alone=False)
-
     def _span_inline_html(self, token: Token) -> str:
-        tag = token["raw"].lower()
-        if re.match(r"<br\b", tag):
-            return "#linebreak();"
-        if re.match(r"<img\b", tag):
-            pictures = [block for block in parse_html(token["raw"]) if isinstance(block, Picture)]
-            return "".join(self._inline_picture(block.src, block.alt) for block in pictures)
-        return ""
+        del token
+        return ""  # what has a meaning was nested before
+
+    def _span_underline(self, token: Token) -> str:
+        return f"#underline[{self.inline(token['children'])}];"
+
+    def _span_subscript(self, token: Token) -> str:
+        return f"#sub[{self.inline(token['children'])}];"
+
+    def _span_superscript(self, token: Token) -> str:
+        return f"#super[{self.inline(token['children'])}];"
+
+    def _span_highlight(self, token: Token) -> str:
+        return f"#highlight[{self.inline(token['children'])}];"
+
+    def _span_code(self, token: Token) -> str:
+        words = plain_text(token["children"])
+        return f"#mono({typst_cell(words)});" if words.strip() else ""
+
+    def _span_key(self, token: Token) -> str:
+        words = plain_text(token["children"])
+        return f"#key({typst_string(words)});" if words.strip() else ""
+
+    def _span_anchor(self, token: Token) -> str:
+        target = self._target(token["attrs"]["id"])
+        return f"#metadata(none){target};" if target else ""
 
     def _span_footnote_ref(self, token: Token) -> str:
         index = token["attrs"]["index"]
@@ -277,25 +304,32 @@ class _Writer:
         if address.startswith("#") and address[1:] in self._context.anchors:
             label = f"label({typst_string('item:' + address[1:])})"
             return f"#link({label})[{inside}];" if inside else f"#ref({label});"
+        if address.startswith("#") and (key := anchor_key(address)) in self._context.targets and inside:
+            return f"#jump({typst_string(key)})[{inside}];"
         target = web_address(address)
         return f"#link({typst_string(target)})[{inside or typst_text(target)}];" if target else inside
 
-    def _picture(self, token: Token, *, alone: bool) -> str:
+    def _large_picture(self, token: Token) -> str:
+        """Write a picture as a block of its own; "" for one that is missing or fits in a line."""
+        name = find_picture(token["attrs"].get("url", ""), self._context)
+        if name is None:
+            return ""
+        width, height = picture_size(token["attrs"], name, self._context)
+        if height and height <= SMALL_PICTURE:
+            return ""
+        caption = token["attrs"].get("title") or ""
+        return picture_block(name, plain_text(token["children"]), self._context, caption=caption, width=width)
+
+    def _span_image(self, token: Token) -> str:
         address = token["attrs"].get("url", "")
         alt = plain_text(token["children"])
-        if not alone:
-            return self._inline_picture(address, alt)
-        name = find_picture(address, self._context)
-        if name is None:
-            return missing_picture(address, alt, self._context) + "\n"
-        return picture_block(name, alt, self._context, caption=token["attrs"].get("title") or "")
-
-    def _inline_picture(self, address: str, alt: str) -> str:
         name = find_picture(address, self._context)
         if name is None:
             return missing_picture(address, alt, self._context)
         words = typst_string(printable(alt).strip() or self._context.word("picture"))
-        return f"#box(\nimage({typst_string(name)}, alt: {words}));"
+        width = picture_size(token["attrs"], name, self._context)[0]
+        options = f"width: {min(width, self._widest_inline):.1f}pt, " if width else ""
+        return f"#box({options}\nimage({typst_string(name)}, alt: {words}));"
 
 
 def web_address(address: str) -> str:

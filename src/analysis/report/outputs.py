@@ -1,29 +1,39 @@
 """The outputs of a code cell → typst: the best of the formats that each output offers.
 
 Order of preference: the project's own figure and table, SVG, PNG, JPEG, Markdown, HTML with a table, LaTeX,
-plain text, other HTML. Widgets and scripts show their plain text.
+JSON, plain text. What only a browser can show (widgets, scripts) leaves a line that names it.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from analysis.report.blocks import html_source, math_source, mono_block, picture_block
+from analysis.report.blocks import interactive_block, math_source, mono_block, picture_block
 from analysis.report.context import RenderContext
 from analysis.report.escape import strip_ansi
 from analysis.report.fitting import Cell, Table
+from analysis.report.html_blocks import html_to_tokens
+from analysis.report.items import as_dictionary, joined
 from analysis.report.layout import table_source
-from analysis.report.markdown import markdown_to_typst
-from analysis.report.pictures import keep_base64, keep_svg
+from analysis.report.markdown import markdown_to_typst, tokens_to_typst
+from analysis.report.pictures import keep_base64, keep_svg, read_length
 
 FIGURE_MIME = "application/vnd.guihua.figure+json"
 TABLE_MIME = "application/vnd.guihua.table+json"
 COVER_MIME = "application/vnd.guihua.cover+json"
 
-OBJECT_REPR = re.compile(r"\s*<[\w.]+( object)?( at 0x[0-9a-fA-F]+)?>\s*")
-FORMULA = re.compile(r"\s*(?:\$\$([\s\S]+)\$\$|\$([^$]+)\$|\\\[([\s\S]+)\\\]|\\\(([\s\S]+)\\\))\s*")
+_OBJECT_REPR = re.compile(r"\s*<[\w.]+( object)?( at 0x[0-9a-fA-F]+)?>\s*")
+_NOISE = re.compile(r"<Figure size [\d.]+x[\d.]+ with \d+ Axes>|(?:[^\n|]{0,80}:)?\s*\d{1,3}%\|[^\n]{0,300}")
+_VENDOR = re.compile(r"application/vnd\.([A-Za-z_-]+)")
+_HTML_BODY = re.compile(r"<(?:div|span|p|table|img|svg|h\d|ul|ol|pre|canvas|iframe)\b", re.IGNORECASE)
+_MATH_ENVIRONMENT = re.compile(
+    r"\s*\\begin\{(?:equation|align|gather|eqnarray|multline|alignat|displaymath)\*?\}[\s\S]*"
+)
+_LONGEST_NAME = 120
+_FORMULA = re.compile(r"\s*(?:\$\$([\s\S]+)\$\$|\$([^$]+)\$|\\\[([\s\S]+)\\\]|\\\(([\s\S]+)\\\))\s*")
 
 
 def output_to_typst(output: Mapping[str, Any], context: RenderContext) -> str:
@@ -45,15 +55,48 @@ def output_to_typst(output: Mapping[str, Any], context: RenderContext) -> str:
     if kind == "stream":
         return mono_block(terminal_text(joined(output.get("text"))))
     if kind == "error":
-        return _error(output)
-    data = output.get("data") or {}
-    metadata = output.get("metadata") or {}
-    if COVER_MIME in data:
-        return ""  # it stands on the title page
+        return mono_block(error_text(output), style="error")
+    data = as_dictionary(output.get("data"))
+    metadata = as_dictionary(output.get("metadata"))
+    if COVER_MIME in data or is_noise(data):
+        return ""  # the cover stands on the title page
     for mime, writer in _WRITERS:
         if mime in data and (source := writer(data, metadata, context)):
             return source
-    return ""
+    return interactive_block(what, context) if (what := interactive_name(data)) else ""
+
+
+def is_noise(data: Mapping[str, Any]) -> bool:
+    """Tell whether an output only prepares others, or is a progress bar or figure that was left empty.
+
+    Examples
+    --------
+    >>> is_noise({"text/plain": "<Figure size 640x480 with 0 Axes>"}), is_noise({"text/plain": "1"})
+    (True, False)
+    """
+    if any(mime in data for mime in ("image/png", "image/svg+xml", "image/jpeg")):
+        return False
+    html = joined(data.get("text/html"))
+    loads = "Loading BokehJS" in html or ("<script" in html and not _HTML_BODY.search(html))
+    return bool(loads or _NOISE.fullmatch(joined(data.get("text/plain")).strip()))
+
+
+def interactive_name(data: Mapping[str, Any]) -> str:
+    """Name what only a browser can show; "" where an output holds nothing of the kind.
+
+    Examples
+    --------
+    >>> interactive_name({"application/vnd.plotly.v1+json": {}}), interactive_name({"image/png": ""})
+    ('plotly', '')
+    """
+    plain = joined(data.get("text/plain")).strip().partition("\n")[0]
+    shown = "" if _OBJECT_REPR.fullmatch(plain) else plain[:_LONGEST_NAME]
+    for mime in data:
+        if (match := _VENDOR.match(str(mime))) and match[1] not in {"guihua", "bokehjs_load"}:
+            return shown or match[1].replace("bokehjs_exec", "bokeh").replace("vegalite", "vega-lite")
+    if "<script" in joined(data.get("text/html")):
+        return shown or "JavaScript"
+    return plain[:_LONGEST_NAME] if len(data) > 1 and _OBJECT_REPR.fullmatch(plain) else ""
 
 
 def is_captioned(output: Mapping[str, Any]) -> bool:
@@ -68,15 +111,8 @@ def output_anchors(output: Mapping[str, Any]) -> set[str]:
 
 
 def _payloads(output: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
-    data = output.get("data") or {}
+    data = as_dictionary(output.get("data"))
     yield from (data[mime] for mime in (FIGURE_MIME, TABLE_MIME) if isinstance(data.get(mime), dict))
-
-
-def joined(text: object) -> str:
-    """Return nbformat's multi-line text, which may be a list of lines, as one string."""
-    if isinstance(text, list):
-        return "".join(map(str, text))
-    return text if isinstance(text, str) else ""
 
 
 def terminal_text(text: str) -> str:
@@ -102,11 +138,11 @@ def _backspaced(line: str) -> str:
     return "".join(kept)
 
 
-def _error(output: Mapping[str, Any]) -> str:
+def error_text(output: Mapping[str, Any]) -> str:
+    """Return the traceback of an error output without colours, else its name and value."""
     traceback = output.get("traceback")
     lines = "\n".join(map(str, traceback)) if isinstance(traceback, list) else ""
-    text = strip_ansi(lines).strip() or f"{output.get('ename', '')}: {output.get('evalue', '')}"
-    return mono_block(text, style="error")
+    return strip_ansi(lines).strip() or f"{output.get('ename', '')}: {output.get('evalue', '')}"
 
 
 def _figure(data: Mapping[str, Any], metadata: Mapping[str, Any], context: RenderContext) -> str:
@@ -134,14 +170,21 @@ def kept_picture(data: Mapping[str, Any], context: RenderContext) -> str | None:
     return None
 
 
-def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any], context: RenderContext) -> str:
-    alts = (entry.get("alt") for entry in metadata.values() if isinstance(entry, dict))
+def picture_words(data: Mapping[str, Any], metadata: Mapping[str, Any]) -> tuple[str, float]:
+    """Return a picture output's alternative text and the width in pt that it asks for, "" and 0 without."""
+    sizes = [entry for mime, entry in metadata.items() if mime in data and isinstance(entry, dict)]
+    alts = (entry.get("alt") for entry in sizes)
     alt = next((alt for alt in alts if isinstance(alt, str)), "")
     if not alt:
         plain = joined(data.get("text/plain")).strip()
-        alt = "" if OBJECT_REPR.fullmatch(plain) else plain
+        alt = "" if plain.startswith("<") and plain.endswith(">") else plain  # which names an object
+    return alt, next((read_length(entry.get("width")) for entry in sizes), 0.0)
+
+
+def _picture(data: Mapping[str, Any], metadata: Mapping[str, Any], context: RenderContext) -> str:
+    alt, width = picture_words(data, metadata)
     name = kept_picture(data, context)
-    return picture_block(name, alt, context) if name else ""
+    return picture_block(name, alt, context, width=width) if name else ""
 
 
 def _table(data: Mapping[str, Any], metadata: Mapping[str, Any], context: RenderContext) -> str:
@@ -188,6 +231,7 @@ def _groups(groups: object) -> list[tuple[int, str]]:
 
 def payload_text(payload: Mapping[str, Any], key: str) -> str:
     """Return an entry of a payload as text, "" where there is none."""
+    """Return an entry of a payload as text, "" where there is none."""
     value = payload.get(key)
     return "" if value is None else joined(value) or str(value) if value != [] else ""
 
@@ -197,28 +241,67 @@ def _markdown(data: Mapping[str, Any], metadata: Mapping[str, Any], context: Ren
     return markdown_to_typst(joined(data["text/markdown"]), context)
 
 
-def _html_table(data: Mapping[str, Any], metadata: Mapping[str, Any], context: RenderContext) -> str:
-    """Write HTML if it holds a table, or if the plain text only names a Python object."""
-    del metadata
+def shown_html(data: Mapping[str, Any]) -> str:
+    """Return the HTML of an output if it holds a table, or if the plain text only names a Python object."""
     html = joined(data["text/html"])
     plain = joined(data.get("text/plain"))
-    if "<table" in html.lower() or not plain.strip() or OBJECT_REPR.fullmatch(plain):
-        return html_source(html, context)
-    return ""
+    return html if "<table" in html.lower() or not plain.strip() or _OBJECT_REPR.fullmatch(plain) else ""
+
+
+def _html(data: Mapping[str, Any], metadata: Mapping[str, Any], context: RenderContext) -> str:
+    del metadata
+    return tokens_to_typst(html_to_tokens(shown_html(data), headings=False), context)
+
+
+def latex_formula(latex: str) -> str:
+    """Return the formula that an output of LaTeX is, without its dollar signs; "" where it is more than one.
+
+    Examples
+    --------
+    >>> latex_formula("$$x_1$$"), latex_formula("an $x$")
+    ('x_1', '')
+    """
+    if match := _FORMULA.fullmatch(latex):
+        return next(group for group in match.groups() if group)
+    return latex if _MATH_ENVIRONMENT.fullmatch(latex) else ""
+
+
+def latex_text(data: Mapping[str, Any]) -> str:
+    """Return an output's LaTeX where it is to be shown as typed: nothing else of it says more."""
+    plain = joined(data.get("text/plain"))
+    return "" if plain and not _OBJECT_REPR.fullmatch(plain) else joined(data["text/latex"])
 
 
 def _latex(data: Mapping[str, Any], metadata: Mapping[str, Any], context: RenderContext) -> str:
     del metadata
-    latex = joined(data["text/latex"])
-    if match := FORMULA.fullmatch(latex):
-        formula = next(group for group in match.groups() if group)
+    if formula := latex_formula(joined(data["text/latex"])):
         return math_source(formula, context, block=True) + "\n"
-    return "" if data.get("text/plain") else mono_block(latex)
+    return mono_block(latex_text(data))
+
+
+def json_text(data: Mapping[str, Any]) -> str:
+    """Return an output's JSON in lines; "" where its plain text says it, or where it is not JSON."""
+    if not _OBJECT_REPR.fullmatch(joined(data.get("text/plain")) or "<json>"):
+        return ""
+    try:
+        return json.dumps(data["application/json"], ensure_ascii=False, indent=2)
+    except (TypeError, ValueError, RecursionError):
+        return ""
+
+
+def _json(data: Mapping[str, Any], metadata: Mapping[str, Any], context: RenderContext) -> str:
+    del metadata, context
+    return mono_block(json_text(data))
+
+
+def plain_output(data: Mapping[str, Any]) -> str:
+    """Return an output's plain text as a terminal shows it; "" where it only names what a browser shows."""
+    return "" if interactive_name(data) else terminal_text(joined(data["text/plain"]))
 
 
 def _plain(data: Mapping[str, Any], metadata: Mapping[str, Any], context: RenderContext) -> str:
     del metadata, context
-    return mono_block(terminal_text(joined(data["text/plain"])))
+    return mono_block(plain_output(data))
 
 
 _Writer = Callable[[Mapping[str, Any], Mapping[str, Any], RenderContext], str]
@@ -229,8 +312,9 @@ _WRITERS: tuple[tuple[str, _Writer], ...] = (
     ("image/png", _picture),
     ("image/jpeg", _picture),
     ("text/markdown", _markdown),
-    ("text/html", _html_table),
+    ("text/html", _html),
     ("text/latex", _latex),
+    ("application/json", _json),
     ("text/plain", _plain),
 )
 

@@ -6,6 +6,7 @@ system's fonts are ignored, so every machine makes the same bytes.
 
 from __future__ import annotations
 
+import logging
 import re
 import tempfile
 from collections.abc import Callable, Mapping
@@ -23,7 +24,10 @@ from analysis.report.typst_source import TypstDocument, notebook_to_typst, run_t
 
 PDF_STANDARD: Literal["a-2a"] = "a-2a"
 """PDF/A-2, level A: archivable, tagged for readers' aids, text extractable (ISO 19005-2)."""
+_LOG = logging.getLogger(__name__)
+_MOST_NAMED = 20
 _MAIN = "main.typ"
+_LOOK = ("template.typ", "code.tmTheme")
 _PLACE = re.compile(r"┌─ .*?([^/\\\s]+\.(?:typ|svg)):(\d+)")
 _ASSET = re.compile(r'image\("(image-[0-9a-f]+\.\w+)"')
 
@@ -35,6 +39,7 @@ def notebook_to_pdf(
     title: str = "",
     show_input: bool = False,
     read_file: Callable[[str], bytes | None] = no_local_files,
+    warn: Callable[[str], object] = _LOG.warning,
 ) -> bytes:
     """Turn an executed notebook into a PDF/A-2a; the same notebook gives the same bytes.
 
@@ -47,6 +52,10 @@ def notebook_to_pdf(
         notebook was run, as far as it says so, else the start of 1970: PDF/A asks for some date.
     title, show_input, read_file
         See `typst_source.notebook_to_typst`.
+
+    warn : callable
+        Is told once, in a sentence, which characters no font has and in which cells they stand; the PDF
+        shows their code points. Default: the log.
 
     Returns
     -------
@@ -68,12 +77,30 @@ def notebook_to_pdf(
 
     moment = timestamp if timestamp is not None else run_time(notebook) or 0
     first = document(typeset_math=True)
+    if first.unshown:
+        warn(_unshown_sentence(first))
     try:
         return compile_document(first, timestamp=moment)
     except NotebookError:
         if not first.has_math:
             raise
     return compile_document(document(typeset_math=False), timestamp=moment)
+
+
+def _unshown_sentence(document: TypstDocument) -> str:
+    """Name the characters without glyph and their cells.
+
+    Examples
+    --------
+    >>> from analysis.report.items import Unshown
+    >>> _unshown_sentence(TypstDocument("", {}, "一", "zh", False, (Unshown("\U0002a6a5", 3),)))
+    'no font has U+2A6A5 (cell 3): "一" shows the code point instead'
+    """
+    named = ", ".join(map(str, document.unshown[:_MOST_NAMED]))
+    rest = len(document.unshown) - _MOST_NAMED
+    more = f" and {rest} more" if rest > 0 else ""
+    points = "the code points" if len(document.unshown) > 1 else "the code point"
+    return f'no font has {named}{more}: "{document.title}" shows {points} instead'
 
 
 def compile_document(document: TypstDocument, *, timestamp: int) -> bytes:
@@ -107,8 +134,9 @@ def _compile(source: str, assets: Mapping[str, bytes], timestamp: int) -> bytes:
             root.mkdir()
             for asset, data in assets.items():
                 (root / asset).write_bytes(data)
-            template = files("analysis.report").joinpath("template.typ").read_bytes()
-            (root / "template.typ").write_bytes(template)
+            for name_of_look in _LOOK:
+                look = files("analysis.report").joinpath(name_of_look).read_bytes()
+                (root / name_of_look).write_bytes(look)
             (root / _MAIN).write_text(source, encoding="utf-8")
             compiler = typst.Compiler(
                 root / _MAIN,
