@@ -17,8 +17,8 @@ report: $(READY)
 	$(BIN)/guihua report $(PLAN) --year $(YEAR) --lang $(REPORT_LANG)
 
 test: $(READY) lint
-	$(BIN)/python -m pytest
-	$(BIN)/python -m pytest --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg $(NOTEBOOKS)
+	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n auto --dist loadfile --nbval --nbval-current-env --nbval-sanitize-with tests/nbval.cfg $(NOTEBOOKS)
 
 # JupyterLab and the dashboard in a real Chromium; screenshots in build/browser
 test-browser: $(READY) $(BROWSER_READY)

@@ -113,7 +113,7 @@ def panel_words(judged: pd.DataFrame, lang: str) -> dict[tuple[str, str], str]:
     return {
         (row.indicator_id, row.breakdown): say(f"standing.{row.standing}", lang)
         if row.standing not in ("", NOT_ASSESSED)
-        else say(f"outlook.{row.assessment}", lang)
+        else say(f"panel.{row.assessment}", lang)
         for row in records(judged)
     }
 

@@ -29,7 +29,7 @@ def cover_facts(plan: Plan, year: int, observed: pd.DataFrame, lang: str) -> lis
     """Return the facts of the title page: area, period, year, document, checksum, observations."""
     count = say("title.observations_value", lang, count=len(observed), year=year)
     return [
-        (say("title.area", lang), plan.area),
+        (say("title.area", lang), plan.area_in(lang)),
         (say("title.period", lang), f"{plan.period[0]}–{plan.period[1]}"),
         (say("title.year", lang), str(year)),
         (say("title.document", lang), plan.shown_path(plan.source_file)),

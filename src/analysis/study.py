@@ -197,8 +197,7 @@ class Study:
         """The comparator's area, in the study's language where it has a name in it; "" without one."""
         if self.comparator is None:
             return ""
-        plan = self.comparator.plan
-        return (plan.area_en if self.lang == "en" else "") or plan.area
+        return self.comparator.plan.area_in(self.lang)
 
     @property
     def all_series(self) -> tuple[TargetSeries, ...]:

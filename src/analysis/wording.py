@@ -119,6 +119,17 @@ def join_names(names: list[str], lang: str) -> str:
     return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
+def text_columns(text: str) -> int:
+    """Return how many columns a text takes; a Han character takes two.
+
+    Examples
+    --------
+    >>> text_columns("护理床位(%)")
+    11
+    """
+    return sum(1 if char.isascii() else 2 for char in text)
+
+
 def shortened(label: str, width: int) -> str:
     """Return a label cut to `width` columns; a Han character takes two.
 

@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from analysis.figures.theme import ACCENT, GREY, INK, WIDTH, theme
 from analysis.indicators import Definitions
-from analysis.narrative import part_label, short_label
+from analysis.narrative import part_label, short_name
 from analysis.reasons import OF_TOTALS
 from analysis.tables.view import records
-from analysis.wording import number, say, shortened
+from analysis.wording import number, say, shortened, text_columns
 
 PANELS_PER_PAGE = 12
 _KEY = ("indicator_id", "breakdown")
@@ -30,6 +30,8 @@ _BAND = "#cfdcea"
 MOST_YEARS = 5.8
 """Labels of four digits that fit side by side below one panel."""
 SCALES = "万亿"
+_TITLE_COLUMNS = 29
+"""Width of a panel in columns of its title; a Han character takes two."""
 COMPARED = _NOTE = "#6b6b6b"
 
 
@@ -176,7 +178,7 @@ def _panel_grid(rows: int, columns: int) -> tuple[Figure, NDArray[Any]]:
     Placed by hand: room for six digits at the left of each panel is all that has to be kept, and finding
     it out anew for every figure takes a third of the time of drawing it.
     """
-    left, right, top, bottom, panel, gap = 0.5, 0.1, 0.3, 0.8, 1.45, 0.38
+    left, right, top, bottom, panel, gap = 0.5, 0.1, 0.3, 0.8, 1.42, 0.38
     height = top + bottom + rows * panel + (rows - 1) * gap
     figure = Figure(figsize=(WIDTH, height))
     width = (WIDTH - left - right - (columns - 1) * left) / columns
@@ -278,12 +280,15 @@ def _grouped(rows: Iterable[Any], *columns: str) -> dict[Any, list[Any]]:
 
 def _panel_title(row: Any, definitions: Definitions, lang: str) -> str:  # noqa: ANN401 - a named tuple
     """Name and unit; of a unit in Chinese only the scale in English, whose names say what is counted."""
-    name = shortened(short_label(row, definitions, lang), 30)
-    if lang == "en":
-        unit = str(row.unit)
-        shown = unit if unit.isascii() else say(f"scale.{unit[0]}", lang) if unit[0] in SCALES else ""
-        return f"{name} ({shown})" if shown else name
-    return f"{name}({row.unit})" if row.unit else name
+    unit = str(row.unit)
+    if lang == "en" and not unit.isascii():
+        unit = say(f"scale.{unit[0]}", lang) if unit[0] in SCALES else ""
+    bracketed = f" ({unit})" if unit and lang == "en" else f"({unit})" if unit else ""
+    name = short_name(row.indicator_id, definitions, lang)
+    ending = (
+        part_label(name, row.breakdown, lang)[len(name) :] + bracketed
+    )  # never cut: it tells panels apart
+    return shortened(name, max(_TITLE_COLUMNS - text_columns(ending), _TITLE_COLUMNS // 3)) + ending
 
 
 def _panel_legend(outlook: pd.DataFrame, lang: str) -> list[Artist]:

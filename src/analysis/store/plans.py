@@ -57,6 +57,14 @@ class Plan:
         """The document."""
         return self.folder / self.source_file
 
+    def title_in(self, lang: str) -> str:
+        """Return the title in a language; the Chinese one where plan.toml gives no other."""
+        return (self.title_en if lang == "en" else "") or self.title
+
+    def area_in(self, lang: str) -> str:
+        """Return the area's name in a language; the Chinese one where plan.toml gives no other."""
+        return (self.area_en if lang == "en" else "") or self.area
+
     def place_of(self, key: str) -> Source:
         """Return the line of plan.toml on which a key stands."""
         return _key_source(self.folder, self.shown_path(PLAN_FILE), key)

@@ -71,11 +71,8 @@ def situation_table(standings: pd.DataFrame, judged: pd.DataFrame, lang: str) ->
     shown = [word for word in words if word in found.index]
     cells = [
         (say("evaluation.all", lang), str(len(standings))),
-        *(
-            (say(f"standing.{name}", lang), str(int(standings["standing"].eq(name).sum())))
-            for name in STANDINGS
-        ),
-        *((say(f"outlook.{word}", lang), str(found[word])) for word in shown),
+        *((say(f"panel.{name}", lang), str(int(standings["standing"].eq(name).sum()))) for name in STANDINGS),
+        *((say(f"panel.{word}", lang), str(found[word])) for word in shown),
     ]
     return TableView(
         tuple(Column(head, "center") for head, _ in cells),
