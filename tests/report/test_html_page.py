@@ -481,6 +481,14 @@ def test_a_picture_has_the_width_that_its_html_asks_for():
     assert [image.get("width") for image in page.all("img")] == ["120", "60", None]
 
 
+def test_pictures_side_by_side_stay_in_a_line_unless_one_has_a_caption():
+    one = "data:image/svg+xml;base64," + base64.b64encode(DRAWING.format("").encode()).decode()
+    html_pair = written(markdown(f'<img src="{one}"> <img src="{one}">'))
+    assert (len(html_pair.all("img")), len(html_pair.all("figure"))) == (2, 0)
+    captioned = written(markdown(f'![a]({one}) ![b]({one} "题")'))
+    assert (len(captioned.all("img")), len(captioned.all("figure"))) == (2, 2)
+
+
 @settings(max_examples=40)
 @given(st.text(alphabet="<>/=\"' abtdrhimgsvcpx&;:#()[]\n", max_size=120))
 def test_any_html_in_markdown_keeps_the_promises_of_a_page(text):

@@ -159,11 +159,16 @@ class _Writer:
         return f'<h{heading.level} id="{heading.anchor}">{inside}</h{heading.level}>\n'
 
     def _block_paragraph(self, token: Token) -> str:
-        """Write a paragraph; a displayed formula in it stands on its own, as pictures without words do."""
+        """Write a paragraph; a displayed formula in it stands on its own, as a picture without words does.
+
+        Several pictures without captions stay in one line, as their author put them.
+        """
         children = nest_html(token["children"])
         pictures = [child for child in children if child["type"] == "image"]
         others = [child for child in children if child["type"] not in {"image", "softbreak", "linebreak"}]
-        if pictures and not plain_text(others).strip() and not any(child.get("children") for child in others):
+        wordless = not plain_text(others).strip() and not any(child.get("children") for child in others)
+        captioned = any(child["attrs"].get("title") for child in pictures)
+        if pictures and wordless and (captioned or len(pictures) == 1):
             return "".join(_picture(child, self._page) for child in pictures)
         parts: list[str] = []
         line: list[Token] = []

@@ -43,7 +43,8 @@ def math_html(latex: str, page: PageState, *, block: bool) -> str:
         return formula
     number = f'<span class="number">({html_text(read.number)})</span>' if read and read.number else ""
     name = html_text(f"{page.context.word('formula')} {page.count('formula')}")  # a long one scrolls
-    return f'<div class="formula" role="region" tabindex="0" aria-label="{name}">{formula}{number}</div>\n'
+    kind = "formula numbered" if number else "formula"
+    return f'<div class="{kind}" role="region" tabindex="0" aria-label="{name}">{formula}{number}</div>\n'
 
 
 def _read(latex: str, page: PageState) -> Formula | None:
