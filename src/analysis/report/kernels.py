@@ -47,6 +47,9 @@ class KernelGroup:
         self.stopped = False
         self._lock = threading.Lock()
         self._groups: list[int] = []
+        # the kernels' end of a pipe whose other end is ours alone: it closes with this process, however that
+        # ends, and takes the kernels along (kernel_process)
+        self.lifeline, self._held = os.pipe()
         self._count = 0
 
     def manager_class(self, environment: Mapping[str, str]) -> type[AsyncKernelManager]:
@@ -73,7 +76,9 @@ class KernelGroup:
 
             async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:  # noqa: ANN401
                 with group.log_path(name).open("wb") as log:
-                    await super()._async_launch_kernel(kernel_cmd, **{**kw, "stdout": log, "stderr": log})
+                    await super()._async_launch_kernel(
+                        kernel_cmd, **{**kw, "stdin": group.lifeline, "stdout": log, "stderr": log}
+                    )
                 group.add(self.provisioner.pgid)
 
             async def _async_wait(self, pollinterval: float = _RETRY_MILLISECONDS / 1000) -> None:
@@ -106,6 +111,12 @@ class KernelGroup:
             for process_group in self._groups:
                 _kill(process_group)
 
+    def close(self) -> None:
+        """End all kernels and give back what the group holds."""
+        self.stop()
+        os.close(self.lifeline)
+        os.close(self._held)
+
     def _next_name(self) -> str:
         with self._lock:
             self._count += 1
@@ -122,7 +133,7 @@ def kernel_group() -> Iterator[KernelGroup]:
     try:
         yield group
     finally:
-        group.stop()
+        group.close()
         os.close(handle)
         shutil.rmtree(folder, ignore_errors=True)
 
