@@ -25,6 +25,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
 _LONGEST_FOLDER = 60  # a socket's path may have 103 bytes on macOS; the rest is for the names below it
+_OTHER_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - only the place of a folder that mkdtemp makes
 _KERNEL = "analysis.report.kernel_process"
 _PREFIX = "guihua-run-"
 _NEW_PREFIX = "guihua-new-"
@@ -181,9 +182,11 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _short_folder() -> Path:
-    folder = tempfile.gettempdir()
-    short = len(os.fsencode(folder)) <= _LONGEST_FOLDER
-    return Path(folder if short else "/tmp")  # noqa: S108 - only the place of a folder that mkdtemp makes
+    """Return the folder for temporary files, or another one that is writable if its name is too long."""
+    named = tempfile.gettempdir()
+    candidates = [named, *_OTHER_FOLDERS, os.environ.get("XDG_RUNTIME_DIR", "")]
+    short = [folder for folder in candidates if 0 < len(os.fsencode(folder)) <= _LONGEST_FOLDER]
+    return Path(next((folder for folder in short if os.access(folder, os.W_OK | os.X_OK)), named))
 
 
 def _claimed_folder(base: Path) -> tuple[Path, int]:
