@@ -152,8 +152,8 @@ def test_of_runs_at_once_one_makes_the_report_and_the_others_are_told_to_come_ba
 @pytest.mark.parametrize(
     ("folder", "sizes"),
     [
-        pytest.param("reports", range(0, 480, 16), marks=long_form),
-        pytest.param("data/processed", range(0, 96, 4), marks=long_form),
+        pytest.param("reports", range(-32, 240, 16), marks=long_form),
+        pytest.param("data/processed", range(-24, 24, 4), marks=long_form),
         ("temporary", (*range(0, 64, 4), 4000) if LONG else (0,)),
     ],
 )
@@ -166,10 +166,13 @@ def test_a_disk_that_fills_at_any_stage_leaves_what_was_there(rounds, folder, si
         before = rounds.reports()
         done = rounds.run.script(
             f'rm -rf copy; cp -r "{place}" copy; used=$(du -sk copy | cut -f 1)\n'
-            f'mount -t tmpfs -o size=$((used + {room} + 4))k tmpfs "{place}" && cp -r copy/. "{place}"\n'
+            f'mount -t tmpfs -o size=$((used + {room} + 4))k tmpfs "{place}"\n'
+            f'cp -r copy/. "{place}" 2> /dev/null || {{ echo no room for the old files; exit; }}\n'
             f'$GUIHUA --force > out; echo $?; rm -f "{place}/{FAILED}"\n'
             f'diff -r copy "{place}" > difference && echo same'
         )
+        if done.stdout.startswith("no room"):
+            continue
         code, *same = done.stdout.split()
         codes[code] += 1
         rounds.project.root.joinpath("reports", FAILED).unlink(missing_ok=True)
