@@ -3,7 +3,7 @@
     .venv/bin/python deploy/yearly_report.py [--root DIR] [--year YEAR] [PLAN ...] [-- OPTION ...]
 
 The options after -- are those of `guihua report`. This is all that a timer, a cron line, a CI job or a
-container has to run, as often as it likes: a report that is up to date takes a tenth of a second. A plan whose
+container has to run, as often as it likes: what is up to date takes a tenth of a second. A plan whose
 period has not begun is left out.
 
 Exit code: the first of 128 + signal, 2 (somebody has to mend something), 75 (try again later) that any plan

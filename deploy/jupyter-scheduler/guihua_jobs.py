@@ -49,6 +49,10 @@ class GuihuaEnvironment(EnvironmentManager):  # type: ignore[misc]
 class GuihuaExecutionManager(DefaultExecutionManager):  # type: ignore[misc]
     """Runs a job's notebook with a private kernel and writes what was asked for."""
 
+    def validate(self, input_path: str) -> bool:
+        """Return whether the notebook can be run: any can, the kernel is the one that guihua starts."""
+        return bool(input_path)
+
     def execute(self) -> None:
         """Run the notebook of the job; its error is the job's."""
         notebook = Path(self.staging_paths["input"])
