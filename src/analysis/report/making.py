@@ -43,7 +43,7 @@ def make_report(
     timeout_seconds: int | None = None,
     progress: Progress | None = None,
 ) -> Report:
-    """Make a report of a plan unless it is up to date: processed tables, executed notebooks and what comes of them.
+    """Make a report of a plan unless it is up to date: tables, executed notebooks, PDF, page, workbook.
 
     Parameters
     ----------
