@@ -1,4 +1,8 @@
-"""Reports: notebooks are run (`run`, `yearly`), and executed notebooks become PDF (`exporter`, `pdf`).
+"""Reports: notebooks are run (`runs`), and executed notebooks become PDF (`exporter`, `pdf`).
+
+What a run is: `order` (which report) → `making` (all or nothing, where needed) → `runs` (the notebooks of its
+kind, `kinds`) → `run` (one notebook) → `kernels`; `record` says what a report was made from, so whether it
+is up to date.
 
 The way from a notebook to a PDF, each stage on its own: `typst_source` (notebook → typst; with `markdown`,
 `outputs`, `html_blocks`, `latex`, `fitting`, `layout`, `pictures`, `escape`) → `template.typ` (the look) →
