@@ -9,7 +9,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: report test lint lab bench notebooks lock clean
+.PHONY: report test lint lab bench notebooks gallery lock clean
 
 report: $(READY)
 	$(BIN)/guihua report $(PLAN) --year $(YEAR) --lang $(REPORT_LANG)
@@ -38,6 +38,10 @@ bench: $(READY)
 # run every notebook in place, with the volatile parts of its metadata removed
 notebooks: $(READY)
 	$(BIN)/python -m analysis.report.refresh $(NOTEBOOKS)
+
+# pages of real reports as pictures, for docs/gallery
+gallery: $(READY)
+	$(BIN)/python docs/gallery/draw.py
 
 # resolve pyproject.toml again, for every platform, with hashes and without addresses
 lock:
