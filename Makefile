@@ -9,7 +9,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: report test lint lab bench notebooks gallery lock clean
+.PHONY: report test lint lab bench notebooks lock clean
 
 report: $(READY)
 	$(BIN)/guihua report $(PLAN) --year $(YEAR) --lang $(REPORT_LANG)
@@ -40,6 +40,7 @@ notebooks: $(READY)
 	$(BIN)/python -m analysis.report.refresh $(NOTEBOOKS)
 
 # pages of real reports as pictures, for docs/gallery
+.PHONY: gallery
 gallery: $(READY)
 	$(BIN)/python docs/gallery/draw.py
 
