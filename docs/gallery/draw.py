@@ -53,7 +53,7 @@ GALLERY: tuple[tuple[ReportOrder, tuple[Picture, ...]], ...] = (
     ),
     (ReportOrder(NATION, 2023, kind="midterm"), (Picture("midterm", "summary"),)),
     (ReportOrder(SANMEN, 2025, kind="final"), (Picture("final", "summary"),)),
-    (ReportOrder(SANMEN, 2025, lang="en"), (Picture("english", "growth"),)),
+    (ReportOrder(SANMEN, 2025, lang="en"), (Picture("english", "reference"),)),
 )
 
 
