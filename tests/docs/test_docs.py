@@ -1,8 +1,11 @@
 """README and docs/: what they show is run, what they point to is there (`docs_pages`: how pages are read)."""
 
 import doctest
+import importlib.util
+import io
 import re
 import shlex
+import sys
 import tomllib
 from pathlib import Path
 
@@ -10,6 +13,7 @@ import pytest
 from PIL import Image
 
 from analysis.cli.parser import parse_arguments
+from analysis.wording import say
 from docs_pages import (
     PAGES,
     ROOT,
@@ -141,17 +145,21 @@ def test_both_readmes_show_the_same_commands_and_pictures():
 
 
 def test_chinese_terms_of_the_pages_are_those_that_reports_print():
-    """A term set in bold Chinese, with its English beside it, is a word of wording.toml."""
+    """A term set in bold Chinese is a word of wording.toml."""
     wording = (ROOT / "src" / "analysis" / "wording.toml").read_text(encoding="utf-8")
     texts = [entry["zh"] for section in tomllib.loads(wording).values() for entry in section.values()]
     unknown = {}
     for page in PAGES:
-        if page.name.endswith("zh-CN.md"):
-            continue
         terms = re.findall(r"\*\*([\u4e00-\u9fff0-9%（）]+)\*\*", page.read_text(encoding="utf-8"))
         if missing := [term for term in terms if not any(term in text for text in texts)]:
             unknown[page.name] = missing
     assert unknown == {}
+
+
+def test_no_line_of_chinese_is_broken_in_the_readme():
+    """Markdown shows a line break as a blank, which does not belong between two Chinese words."""
+    text = re.sub(r"^```.*?^```$", "", PAGES[1].read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    assert re.findall(r"[\u3000-\u9fff\uff00-\uffef]\n(?=[\u3000-\u9fff\uff00-\uffef])", text) == []
 
 
 def test_the_gallery_shows_every_picture_and_is_small():
@@ -165,3 +173,28 @@ def test_the_gallery_shows_every_picture_and_is_small():
         with Image.open(path) as picture:
             assert picture.mode == "P", path.name
             assert abs(picture.height / picture.width - 297 / 210) < 0.01, path.name
+
+
+def test_the_gallery_is_drawn_from_the_pages_of_a_report(shared_project):
+    drawing = load_drawing()
+    names = [picture.name for _, pictures in drawing.GALLERY for picture in pictures]
+    assert sorted(names) == sorted(path.stem for path in (ROOT / "docs" / "gallery").glob("*.png"))
+    code, printed = shared_project.run("make report")
+    assert code == 0, printed
+    pdf = shared_project.root / printed.split()[-1]
+    order, pictures = drawing.GALLERY[0]
+    pages = [drawing.page_of(pdf, say(f"section.{picture.section}", order.lang)) for picture in pictures]
+    assert pages == sorted(set(pages))
+    with Image.open(io.BytesIO(drawing.drawn_page(pdf, pages[0]))) as picture:
+        assert picture.mode == "P"
+    with pytest.raises(SystemExit, match="no bookmark"):
+        drawing.page_of(pdf, "no such section")
+
+
+def load_drawing():
+    path = ROOT / "docs" / "gallery" / "draw.py"
+    spec = importlib.util.spec_from_file_location("gallery_drawing", path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # dataclasses look there for the module of a class
+    spec.loader.exec_module(module)
+    return module
