@@ -54,6 +54,11 @@ bench: $(READY)
 notebooks: $(READY)
 	$(BIN)/python -m analysis.report.refresh $(NOTEBOOKS)
 
+# pages of real reports as pictures, for docs/gallery
+.PHONY: gallery
+gallery: $(READY)
+	$(BIN)/python docs/gallery/draw.py
+
 # resolve pyproject.toml again, for every platform, with hashes and without addresses
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --upgrade --generate-hashes \
