@@ -11,7 +11,7 @@ BROWSER_READY := .venv/.browser-ready
 VOILA_OPTIONS ?=
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 
-.PHONY: report test test-browser lint lab dashboard bench notebooks lock clean
+.PHONY: report test test-browser test-faults lint lab dashboard bench notebooks lock clean
 
 report: $(READY)
 	$(BIN)/guihua report $(PLAN) --year $(YEAR) --lang $(REPORT_LANG)
@@ -23,6 +23,10 @@ test: $(READY) lint
 # JupyterLab and the dashboard in a real Chromium; screenshots in build/browser
 test-browser: $(READY) $(BROWSER_READY)
 	$(BIN)/python -m pytest -m browser -rs tests/browser
+
+# the report disturbed many times: kill -9 at random moments, full disks, runs at once (GUIHUA_SEED: another order)
+test-faults: $(READY)
+	GUIHUA_FAULTS=$${GUIHUA_FAULTS:-200} $(BIN)/python -m pytest -s tests/faults
 
 lint: $(READY)
 	$(BIN)/ruff check .
@@ -49,6 +53,11 @@ bench: $(READY)
 # run every notebook in place, with the volatile parts of its metadata removed
 notebooks: $(READY)
 	$(BIN)/python -m analysis.report.refresh $(NOTEBOOKS)
+
+# pages of real reports as pictures, for docs/gallery
+.PHONY: gallery
+gallery: $(READY)
+	$(BIN)/python docs/gallery/draw.py
 
 # resolve pyproject.toml again, for every platform, with hashes and without addresses
 lock:

@@ -484,6 +484,7 @@ class TestReport:
             "tiny/2025/report.pdf",
             "tiny/2025/report.html",
             "tiny/2025/tables.xlsx",
+            "tiny/2025/report.json",
             "tiny/2025/figures/a.svg",
             "tiny/2025/figures/a.png",
             "tiny/2025/notebooks/annual_report.ipynb",

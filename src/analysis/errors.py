@@ -7,6 +7,10 @@ caller can list many problems in a table instead of parsing sentences.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any, ClassVar
+
+TRY_LATER = 75
+"""Exit code EX_TEMPFAIL of sysexits.h: nothing is wrong with the input, the same run may succeed later."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -27,7 +31,7 @@ class Source:
 
 
 class GuihuaError(Exception):
-    """Something that the user can mend; the command line prints it as one line and exits with 2.
+    """Something that the user can mend; the command line prints it as one line and exits with `exit_code`.
 
     Parameters
     ----------
@@ -38,6 +42,8 @@ class GuihuaError(Exception):
     source : Source, optional
         The place in the input.
     """
+
+    exit_code: ClassVar[int] = 2
 
     def __init__(self, what: str, *, remedy: str = "", source: Source | None = None) -> None:
         super().__init__(what, remedy, source)
@@ -96,7 +102,18 @@ class ModelError(InputError):
 
 
 class NotebookError(GuihuaError):
-    """A notebook that does not take the given parameters, or that failed while running."""
+    """A notebook that does not take the given parameters, or that failed while running.
+
+    ``notebook`` is then the notebook as far as it came, the error in the cell that failed; else None.
+    """
+
+    notebook: Any = None
+
+
+class KernelError(NotebookError):
+    """A notebook whose kernel died or took too long: memory or load, not the input, so it may pass later."""
+
+    exit_code = TRY_LATER
 
 
 class OutputError(GuihuaError):
@@ -104,4 +121,6 @@ class OutputError(GuihuaError):
 
 
 class BusyError(GuihuaError):
-    """Another run is writing the same report."""
+    """Another run is writing the same report, or its input was changed while it was being made."""
+
+    exit_code = TRY_LATER

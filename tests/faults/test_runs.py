@@ -1,123 +1,13 @@
 """Runs cut short, runs that meet, runs without room: the previous report stays, nothing is left behind."""
 
-import contextlib
-import os
 import resource
 import shutil
 import signal
-import subprocess
-import sys
-import tempfile
-import time
-from pathlib import Path
 
-import psutil
+import nbformat
 import pytest
 
-WAITING = """
-import os, pathlib, time
-pathlib.Path('started.part').write_text(str(os.getpid()))
-os.rename('started.part', 'started')
-while not os.path.exists('go'):
-    time.sleep(0.02)
-"""
-PARAMETERS = "plan = 'x'\nyear = 2020\nlang = 'zh'"
-MADE = {
-    "tiny/2025/report.pdf",
-    "tiny/2025/report.html",
-    "tiny/2025/tables.xlsx",
-    "tiny/2025/notebooks/annual_report.ipynb",
-}
-
-
-class Run:
-    """``guihua report`` on the tiny project as a process of its own, with its own temporary folder."""
-
-    def __init__(self, project, write_notebook, *cells):
-        self.project = project
-        self.temporary = Path(tempfile.mkdtemp(prefix="g", dir="/tmp"))
-        self.notebook = project.root / "notebooks" / "annual_report.ipynb"
-        write_notebook(self.notebook, *cells, parameters=PARAMETERS)
-        project.report.mkdir(parents=True)
-        project.report.joinpath("report.pdf").write_bytes(b"%PDF-previous")
-        self.before = project.files("reports")
-        self.command = [sys.executable, "-m", "analysis", "report", "tiny", "--year", "2025"]
-        self.environment = os.environ | {"TMPDIR": str(self.temporary)}
-
-    def start(self, **options) -> subprocess.Popen:
-        return subprocess.Popen(
-            self.command, cwd=self.project.root, env=self.environment, text=True, start_new_session=True,
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, **options,
-        )  # fmt: skip
-
-    def finish(self, process=None, **options) -> tuple[int, str, str]:
-        process = process or self.start(**options)
-        out, err = process.communicate(timeout=120)
-        assert "Traceback" not in err
-        return process.returncode, out, err
-
-    def script(self, text: str) -> subprocess.CompletedProcess:
-        """Run a shell script in a mount namespace of its own; ``$GUIHUA`` makes the report."""
-        shell = ["unshare", "--mount", "--map-root-user", "bash", "-c", text]
-        environment = self.environment | {"GUIHUA": " ".join(self.command)}
-        return subprocess.run(
-            shell, cwd=self.project.root, env=environment, capture_output=True, text=True, check=False
-        )
-
-    def kernel(self, process) -> int:
-        """Wait until the notebook of a run is at work and return its kernel's process id."""
-        started = self.notebook.with_name("started")
-        until(lambda: started.exists() or process.poll() is not None)
-        assert started.exists(), process.communicate()
-        return int(started.read_text())
-
-    def let_go(self) -> None:
-        self.notebook.with_name("go").touch()
-
-    def assert_untouched(self) -> None:
-        assert self.project.files("reports") == self.before
-        assert list(self.temporary.iterdir()) == []
-
-
-@pytest.fixture
-def start_run(project, write_notebook):
-    """Return a function that prepares a run of a notebook with the given cells."""
-    runs = []
-
-    def prepare(*cells):
-        runs.append(Run(project, write_notebook, *cells))
-        return runs[-1]
-
-    yield prepare
-    for run in runs:
-        shutil.rmtree(run.temporary, ignore_errors=True)
-
-
-def until(condition, seconds=60):
-    """Wait for a condition; fail when it does not come."""
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, "waited in vain"
-        time.sleep(0.05)
-
-
-def gone(pid: int) -> bool:
-    with contextlib.suppress(psutil.NoSuchProcess):
-        return psutil.Process(pid).status() == psutil.STATUS_ZOMBIE
-    return True
-
-
-def mounts_allowed() -> bool:
-    """Return whether this machine lets us mount in a namespace of our own."""
-    if shutil.which("unshare") is None:
-        return False
-    probe = ["unshare", "--mount", "--map-root-user", "mount", "-t", "tmpfs", "tmpfs", str(Path.home())]
-    return subprocess.run(probe, capture_output=True, check=False).returncode == 0
-
-
-needs_mounts = pytest.mark.skipif(
-    not mounts_allowed(), reason="mounting in a namespace is not permitted here"
-)
+from report_runs import DONE, FAILED, MADE, PARAMETERS, WAITING, WAITING_CHILD, gone, needs_mounts, until
 
 
 @pytest.mark.parametrize(
@@ -146,8 +36,7 @@ def test_a_killed_run_leaves_the_report_and_the_next_run_cleans_up(start_run):
     assert run.project.files("reports")["tiny/2025/report.pdf"] == b"%PDF-previous"
     until(lambda: gone(kernel))  # a kernel looks after its parent once a second
     run.let_go()
-    code, out, err = run.finish()
-    assert (code, out, err) == (0, "reports/tiny/2025/report.pdf\n", "")
+    assert run.finish() == DONE
     made = run.project.files("reports")
     assert set(made) == MADE
     assert made["tiny/2025/report.pdf"] != b"%PDF-previous"
@@ -159,27 +48,60 @@ def test_of_two_runs_at_once_the_second_is_told_to_wait_and_the_first_goes_on(st
     first = run.start()
     run.kernel(first)
     code, out, err = run.finish()
-    assert (code, out) == (2, "")
+    assert (code, out) == (75, "")
     assert err == "another run is writing reports/tiny/2025; wait until it has ended, then start again\n"
     run.let_go()
-    assert run.finish(first) == (0, "reports/tiny/2025/report.pdf\n", "")
+    assert run.finish(first) == DONE
+    assert set(run.project.files("reports")) == MADE
+
+
+def test_a_cell_that_fails_is_kept_beside_the_previous_report_until_a_run_succeeds(start_run, write_notebook):
+    run = start_run("print('before')", "1 / 0")
+    code, out, err = run.finish()
+    assert (code, out) == (2, "")
+    assert err == (
+        'notebooks/annual_report.ipynb: cell 3 ("1 / 0") failed: ZeroDivisionError: division by zero; '
+        "reports/tiny/2025.failed.ipynb shows how far it came\n"
+    )
+    kept = run.project.root / "reports" / FAILED
+    *_, before, failed = nbformat.read(kept, as_version=4).cells
+    assert before.outputs[0].text == "before\n"
+    assert [output.ename for output in failed.outputs] == ["ZeroDivisionError"]
+    assert run.project.files("reports") == run.before | {FAILED: kept.read_bytes()}
+    write_notebook(run.notebook, "1", parameters=PARAMETERS)
+    assert run.finish() == DONE
     assert set(run.project.files("reports")) == MADE
 
 
 @pytest.mark.parametrize(
-    ("cell", "said"),
+    ("cell", "arguments", "name"),
     [
-        ("1 / 0", 'notebooks/annual_report.ipynb: cell 2 ("1 / 0") failed: ZeroDivisionError'),
-        ("import os; os._exit(1)", "notebooks/annual_report.ipynb: cell 2 ("),
+        ("import os; print('so far', flush=True); os._exit(1)", (), "DeadKernelError"),
+        ("import os; os.kill(os.getpid(), 19)", ("--timeout", "2"), "CellTimeoutError"),  # stopped: no answer
+        ("import re; re.match('(a+)+$', 'a' * 50 + 'b')", ("--timeout", "2"), "CellTimeoutError"),
     ],
 )
-def test_a_notebook_that_fails_leaves_the_previous_report(start_run, cell, said):
-    run = start_run(cell)
+def test_a_kernel_that_dies_or_never_answers_is_ended_and_worth_a_retry(start_run, cell, arguments, name):
+    run = start_run(WAITING_CHILD, cell)
+    run.command += arguments
     code, out, err = run.finish()
-    assert (code, out) == (2, "")
-    assert err.startswith(said)
+    assert (code, out) == (75, "")
+    assert err.startswith("notebooks/annual_report.ipynb: cell 3 (")
     assert err.count("\n") == 1
+    until(lambda: all(gone(int(pid)) for pid in run.notebook.with_name("pids").read_text().split()))
+    assert run.failed_notebook().cells[-1].outputs[-1].ename == name
     run.assert_untouched()
+
+
+def test_a_kernel_ends_with_its_run_even_inside_a_function_that_never_returns(start_run):
+    """Killed as the system does when memory runs out: nobody is left to end the kernel and its children."""
+    run = start_run(WAITING_CHILD, "import re; re.match('(a+)+$', 'a' * 50 + 'b')")
+    process = run.start()
+    pids = run.notebook.with_name("pids")
+    until(pids.exists)
+    process.kill()
+    process.communicate(timeout=60)
+    until(lambda: all(gone(int(pid)) for pid in pids.read_text().split()), seconds=10)
 
 
 def test_a_second_notebook_that_fails_ends_the_first(start_run, write_notebook):
@@ -192,6 +114,7 @@ def test_a_second_notebook_that_fails_ends_the_first(start_run, write_notebook):
     assert code == 2
     assert err.startswith("notebooks/1_plan_in_numbers.ipynb: cell 2 ")
     assert gone(int(run.notebook.with_name("started").read_text()))
+    assert run.failed_notebook().cells[-1].outputs[-1].ename == "ZeroDivisionError"
     run.assert_untouched()
 
 

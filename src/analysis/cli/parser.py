@@ -11,7 +11,11 @@ from typing import Any, NoReturn
 PROGRAM = "guihua"
 
 _DESCRIPTION = "Read Chinese five-year plans: tables with a source for every number, checks, outlook, report."
-_EXIT = "Exit code: 0 done, 1 findings that --strict does not let pass, 2 bad input or usage, 130 Ctrl-C."
+_EXIT = (
+    "Exit code: 0 done or up to date, 1 findings that --strict does not let pass, 2 bad input or usage,\n"
+    "75 try again later (another run is at work, a kernel died or took too long), 130 Ctrl-C,\n"
+    "143 asked to end."
+)
 
 
 class Parser(argparse.ArgumentParser):
@@ -148,6 +152,20 @@ def _add_report(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--year", type=int, required=True, metavar="YEAR", help="year of account")
     parser.add_argument("--kind", default="yearly", choices=_KINDS, help="kind of report (default: yearly)")
     parser.add_argument("--lang", default="zh", choices=("zh", "en"), help="language (default: zh)")
+    help_text = "make it anew even if nothing that it is made from has changed"
+    parser.add_argument("--force", action="store_true", help=help_text)
+    help_text = "end a notebook when one of its cells takes longer (default: 600)"
+    parser.add_argument("--timeout", type=_seconds, metavar="SECONDS", help=help_text)
+    help_text = "how the run ended as one line of JSON on stderr, and nothing else there"
+    parser.add_argument("--log", choices=("text", "json"), default="text", help=help_text)
+    help_text = "append that line of JSON to FILE; stderr is then for people"
+    parser.add_argument("--log-file", metavar="FILE", help=help_text)
+
+
+def _seconds(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text[:9]) > 0 and len(text) < 10):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of seconds above 0")
+    return int(text)
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
@@ -211,7 +229,13 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[argparse.ArgumentParser], Any]],
     (
         "report",
         "make a report: reports/PLAN/YEAR/report.pdf (YEAR-midterm, YEAR-final)",
-        f"  guihua report {_PLAN} --year 2025\n  guihua report {_PLAN} --year 2023 --kind midterm --lang en",
+        f"  guihua report {_PLAN} --year 2025\n  guihua report {_PLAN} --year 2023 --kind midterm --lang en\n"
+        f"  guihua report {_PLAN} --year 2025 --log json  # from a scheduler\n\n"
+        "Safe to call at any time: a report whose inputs, code and files are as they were is left alone; a\n"
+        "run that is cut short leaves the previous report; of two at once the second says so and ends.\n"
+        "Exit code: 0 made or up to date; 2 the input, the call or the disk has to be mended; 75 try again\n"
+        "later: another run is making this report, a kernel died or a cell took too long (the notebook as\n"
+        "far as it came is then reports/PLAN/YEAR.failed.ipynb); 130 Ctrl-C; 143 asked to end.",
         _add_report,
     ),
     (

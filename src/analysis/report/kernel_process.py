@@ -2,17 +2,49 @@
 
 ipykernel listens on the loopback interface for output of forked children. Report notebooks fork none, and a
 shared machine has other users on that interface.
+
+And it ends with the run that started it. ipykernel asks once a second whether its parent is still there, in a
+thread that cannot run while a cell is inside a C function (a regular expression that does not end), and it
+leaves its children behind. Here the system itself ends the whole process group, at once.
 """
 
 from __future__ import annotations
 
+import fcntl
 import gc
+import os
+import select
+import signal
+import stat
 import sys
 from pathlib import Path
 
 _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Python looks for cycles of dead objects whenever 700 more are alive, which takes a tenth of a kernel's life
 of seconds and finds next to nothing; a long run still collects."""
+
+
+def end_with_the_run() -> None:
+    """Have this process group killed when the other end of the pipe on standard input closes (Linux).
+
+    Standard input is then empty, as it is for any process that nobody types to. Where the system cannot do
+    this, or nobody holds a pipe, ipykernel's own look at its parent remains.
+    """
+    if (
+        not hasattr(fcntl, "F_SETSIG")
+        or not stat.S_ISFIFO(os.fstat(0).st_mode)
+        or os.getpgrp() != os.getpid()
+    ):
+        return
+    lifeline = os.dup(0)  # not inherited by what the notebook starts
+    empty = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(empty, 0)
+    os.close(empty)
+    fcntl.fcntl(lifeline, fcntl.F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(lifeline, fcntl.F_SETOWN, -os.getpgrp())
+    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([lifeline], [], [], 0)[0]:  # closed before we listened
+        os.killpg(0, signal.SIGKILL)
 
 
 def main() -> None:
@@ -35,4 +67,5 @@ if __name__ == "__main__":
     # A file in the working directory must not shadow a library while the kernel starts; IPython puts it back.
     if sys.path[0] == "" or Path(sys.path[0]) == Path.cwd():
         del sys.path[0]
+    end_with_the_run()
     main()

@@ -25,6 +25,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 
 _LONGEST_FOLDER = 60  # a socket's path may have 103 bytes on macOS; the rest is for the names below it
+_OTHER_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - only the place of a folder that mkdtemp makes
 _KERNEL = "analysis.report.kernel_process"
 _PREFIX = "guihua-run-"
 _NEW_PREFIX = "guihua-new-"
@@ -47,6 +48,9 @@ class KernelGroup:
         self.stopped = False
         self._lock = threading.Lock()
         self._groups: list[int] = []
+        # the kernels' end of a pipe whose other end is ours alone: it closes with this process, however that
+        # ends, and takes the kernels along (kernel_process)
+        self.lifeline, self._held = os.pipe()
         self._count = 0
 
     def manager_class(self, environment: Mapping[str, str]) -> type[AsyncKernelManager]:
@@ -73,7 +77,9 @@ class KernelGroup:
 
             async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:  # noqa: ANN401
                 with group.log_path(name).open("wb") as log:
-                    await super()._async_launch_kernel(kernel_cmd, **{**kw, "stdout": log, "stderr": log})
+                    await super()._async_launch_kernel(
+                        kernel_cmd, **{**kw, "stdin": group.lifeline, "stdout": log, "stderr": log}
+                    )
                 group.add(self.provisioner.pgid)
 
             async def _async_wait(self, pollinterval: float = _RETRY_MILLISECONDS / 1000) -> None:
@@ -106,6 +112,12 @@ class KernelGroup:
             for process_group in self._groups:
                 _kill(process_group)
 
+    def close(self) -> None:
+        """End all kernels and give back what the group holds."""
+        self.stop()
+        os.close(self.lifeline)
+        os.close(self._held)
+
     def _next_name(self) -> str:
         with self._lock:
             self._count += 1
@@ -122,7 +134,7 @@ def kernel_group() -> Iterator[KernelGroup]:
     try:
         yield group
     finally:
-        group.stop()
+        group.close()
         os.close(handle)
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -170,9 +182,11 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _short_folder() -> Path:
-    folder = tempfile.gettempdir()
-    short = len(os.fsencode(folder)) <= _LONGEST_FOLDER
-    return Path(folder if short else "/tmp")  # noqa: S108 - only the place of a folder that mkdtemp makes
+    """Return the folder for temporary files, or another one that is writable if its name is too long."""
+    named = tempfile.gettempdir()
+    candidates = [named, *_OTHER_FOLDERS, os.environ.get("XDG_RUNTIME_DIR", "")]
+    short = [folder for folder in candidates if 0 < len(os.fsencode(folder)) <= _LONGEST_FOLDER]
+    return Path(next((folder for folder in short if os.access(folder, os.W_OK | os.X_OK)), named))
 
 
 def _claimed_folder(base: Path) -> tuple[Path, int]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from analysis.errors import InputError, PlanError
-from analysis.pipeline import check_year
 from analysis.store import Plan
 
 
@@ -43,6 +42,8 @@ class ReportKind:
         PlanError
             Its message names the years that can be had.
         """
+        from analysis.pipeline import check_year  # noqa: PLC0415 - slow, and of no use to a report up to date
+
         check_year(plan, year)
         first, last = self.years(*plan.period)
         if not first <= year <= last:

@@ -16,12 +16,14 @@ from typing import Any
 
 import nbformat
 
-from analysis.errors import NotebookError, Source
+from analysis.errors import KernelError, NotebookError, Source
 from analysis.raster import LATER_VARIABLE
 from analysis.report.kernels import KernelGroup, kernel_group
 from analysis.report.screens import add_screen_images
 
 PARAMETERS_TAG = "parameters"
+_ENGINE = "guihua"
+_PAPERMILL_TAG = "papermill-error-cell-tag"
 CELL_TIMEOUT_SECONDS = 600
 START_TIMEOUT_SECONDS = 120
 _ANSI = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -167,7 +169,9 @@ def run_notebook(
     Raises
     ------
     NotebookError
-        If the parameters do not fit, a cell fails or takes too long, or the kernel dies.
+        If the parameters do not fit, or a cell fails; it carries the notebook as far as it came.
+    KernelError
+        If a cell takes too long, or the kernel dies.
     """
     place = Source(setting.shown or notebook.as_posix())
     contents = _read(notebook, place.file)
@@ -197,7 +201,11 @@ def _execute(
 ) -> nbformat.NotebookNode:
     import papermill  # noqa: PLC0415 - half a second that only a run needs
 
-    logging.getLogger("papermill").addHandler(logging.NullHandler())  # errors are raised, not logged as well
+    for name in (
+        "papermill",
+        "asyncio",
+    ):  # errors are raised, not logged as well; nor is what a time-out leaves
+        logging.getLogger(name).addHandler(logging.NullHandler())
     watch = _Watch(place, notebook, setting, kernels)
     try:
         executed = papermill.execute_notebook(
@@ -214,6 +222,8 @@ def _execute(
             shutdown_kernel="immediate",
             resources={"metadata": {"path": str(setting.cwd)}},
             on_cell_start=watch.start,
+            engine_name=_watched_engine(),
+            watch=watch,
         )
     except papermill.PapermillExecutionError as error:
         raise watch.failed(error) from None
@@ -222,6 +232,27 @@ def _execute(
     except (RuntimeError, OSError) as error:  # DeadKernelError is a RuntimeError
         raise watch.died(error) from None
     return stable(executed)
+
+
+def _watched_engine() -> str:
+    """Register papermill's usual engine under a name of its own, which shows the notebook to the watch."""
+    from papermill.engines import NBClientEngine, papermill_engines  # noqa: PLC0415
+
+    class WatchedEngine(NBClientEngine):  # type: ignore[misc]
+        @classmethod
+        def execute_managed_notebook(
+            cls,
+            nb_man: Any,  # noqa: ANN401 - papermill has no types
+            kernel_name: str,
+            *,
+            watch: _Watch,
+            **options: Any,  # noqa: ANN401
+        ) -> Any:  # noqa: ANN401
+            watch.executed = nb_man.nb
+            return super().execute_managed_notebook(nb_man, kernel_name, **options)
+
+    papermill_engines.register(_ENGINE, WatchedEngine)
+    return _ENGINE
 
 
 class _Watch:
@@ -235,6 +266,7 @@ class _Watch:
         self._kernels = kernels
         self._setting = setting
         self._running: nbformat.NotebookNode | None = None
+        self.executed: nbformat.NotebookNode | None = None
 
     def start(self, cell: nbformat.NotebookNode, cell_index: int) -> None:
         self._running = cell
@@ -245,26 +277,47 @@ class _Watch:
         traceback = _ANSI.sub("", "\n".join(error.traceback))
         places = _PLACE.findall(traceback)
         where = f" ({places[-1][0]}:{places[-1][1]})" if places else ""
-        return self._error(f"failed: {error.ename}: {_short(error.evalue)}{where}", source=error.source)
+        what, remedy = self._cell(f"failed: {error.ename}: {_short(error.evalue)}{where}", error.source)
+        return self._with_notebook(NotebookError(what, remedy=remedy, source=self._place))
 
     def too_slow(self) -> NotebookError:
-        return self._error(f"took longer than {self._setting.timeout_seconds} seconds and was ended")
+        what, remedy = self._cell(f"took longer than {self._setting.timeout_seconds} seconds and was ended")
+        self._note("CellTimeoutError", what)
+        return self._with_notebook(KernelError(what, remedy=remedy, source=self._place))
 
     def died(self, error: Exception) -> NotebookError:
         said = self._kernels.last_lines() or str(error)
         if self._running is None:
             what, remedy = f"the kernel did not start: {_short(said)}", "check that ipykernel is installed"
-            return NotebookError(what, remedy=remedy, source=self._place)
-        return self._error(f"ended the kernel (out of memory?): {_short(said)}")
+            return KernelError(what, remedy=remedy, source=self._place)
+        what, remedy = self._cell(f"ended the kernel (out of memory?): {_short(said)}")
+        self._note("DeadKernelError", what)
+        return self._with_notebook(KernelError(what, remedy=remedy, source=self._place))
 
-    def _error(self, what: str, source: str = "") -> NotebookError:
+    def _cell(self, what: str, source: str = "") -> tuple[str, str]:
+        """Return (what went wrong with the cell, named by number and last line; what to do)."""
         source = source or (self._running.source if self._running is not None else "")
         numbers = [number for number, cell in enumerate(self._cells, 1) if cell.source == source]
         lines = [line for line in source.splitlines() if line.strip()]
         shown = f' ("{_short(lines[-1], 60)}")' if lines else ""
         which = f"cell {numbers[0]}{shown}" if numbers else "the cell with the parameters"
-        remedy = "open the notebook in JupyterLab and run it to see the whole traceback"
-        return NotebookError(f"{which} {what}", remedy=remedy, source=self._place)
+        return f"{which} {what}", "open the notebook in JupyterLab and run it to see the whole traceback"
+
+    def _note(self, name: str, what: str) -> None:
+        """Write an end that the kernel could not report itself below the cell that was running."""
+        if self._running is not None and self._running.cell_type == "code":
+            error = nbformat.v4.new_output("error", ename=name, evalue=what, traceback=[f"{name}: {what}"])
+            self._running.setdefault("outputs", []).append(error)
+
+    def _with_notebook(self, error: NotebookError) -> NotebookError:
+        """Let the error carry the notebook as far as it came."""
+        if self.executed is not None:
+            cells = self.executed.cells  # papermill has put links to the error between them; random, and HTML
+            self.executed.cells = [
+                cell for cell in cells if _PAPERMILL_TAG not in cell.metadata.get("tags", [])
+            ]
+            error.notebook = stable(self.executed)
+        return error
 
 
 def stable(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

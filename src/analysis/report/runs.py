@@ -14,7 +14,14 @@ from analysis.errors import NotebookError, Source
 from analysis.report.kernels import KernelGroup, kernel_group, temporary_files_in
 from analysis.report.kinds import ReportKind
 from analysis.report.pdf import notebook_to_pdf
-from analysis.report.run import ParameterValue, Setting, check_parameters, run_notebook, write_notebook
+from analysis.report.run import (
+    CELL_TIMEOUT_SECONDS,
+    ParameterValue,
+    Setting,
+    check_parameters,
+    run_notebook,
+    write_notebook,
+)
 from analysis.report.screens import add_screen_files
 from analysis.store.atomic import writing
 
@@ -41,9 +48,16 @@ class Job:
     shown: str
     parameters: Mapping[str, ParameterValue]
     is_main: bool = False
+    timeout_seconds: int = CELL_TIMEOUT_SECONDS
 
 
-def report_jobs(root: Path, kind: ReportKind, values: Mapping[str, ParameterValue]) -> tuple[Job, ...]:
+def report_jobs(
+    root: Path,
+    kind: ReportKind,
+    values: Mapping[str, ParameterValue],
+    *,
+    timeout_seconds: int | None = None,
+) -> tuple[Job, ...]:
     """Return the notebooks of a kind of report, each with its share of `values`, all parameters checked.
 
     Raises
@@ -57,7 +71,8 @@ def report_jobs(root: Path, kind: ReportKind, values: Mapping[str, ParameterValu
         path = root / shown
         if path.exists():
             given = {key: values[key] for key in parameters}
-            jobs.append(Job(name, path, shown, given, is_main=name == kind.main))
+            seconds = CELL_TIMEOUT_SECONDS if timeout_seconds is None else timeout_seconds
+            jobs.append(Job(name, path, shown, given, is_main=name == kind.main, timeout_seconds=seconds))
             check_parameters(path, jobs[-1].parameters, shown=shown)
         elif name == kind.main:
             raise NotebookError("there is no such notebook", remedy="restore it", source=Source(shown))
@@ -124,7 +139,7 @@ def report_timestamp(year: int) -> int:
 def _run(root: Path, job: Job, staging: Path, kernels: KernelGroup, beside: Formats) -> None:
     """Run one notebook; of the main one, make all formats at once, while the others are still running."""
     environment = {OUTPUT_VARIABLE: str(_parts(staging, job)), ROOT_VARIABLE: str(root)}
-    setting = Setting(job.path.parent, environment, shown=job.shown)
+    setting = Setting(job.path.parent, environment, timeout_seconds=job.timeout_seconds, shown=job.shown)
     executed = run_notebook(job.path, job.parameters, setting, kernels=kernels)
     if job.is_main:
         year = job.parameters["year"]

@@ -26,13 +26,14 @@ from analysis.store.processed import (
     read_table,
     write_processed,
 )
-from analysis.store.reports import report_path, staged_report
+from analysis.store.reports import failed_path, report_path, staged_report
 
 __all__ = [
     "OBSERVATIONS_FILE",
     "PLAN_FILE",
     "CsvTable",
     "Plan",
+    "failed_path",
     "find_root",
     "list_plans",
     "load_plan",

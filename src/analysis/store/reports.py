@@ -10,7 +10,8 @@ from pathlib import Path
 from analysis.store.atomic import partial_path, publish_folder, recover_folder, writing
 from analysis.store.locks import locked
 
-OWN_ENTRIES = frozenset({"report.pdf", "report.html", "tables.xlsx", "figures", "notebooks"})
+RECORD_FILE = "report.json"
+OWN_ENTRIES = frozenset({"report.pdf", "report.html", "tables.xlsx", "figures", "notebooks", RECORD_FILE})
 """What a run writes in the folder of a report; other files there belong to the user and are kept."""
 
 
@@ -19,9 +20,22 @@ def report_path(root: Path, plan_id: str, name: str) -> Path:
     return root / "reports" / plan_id / name
 
 
+def failed_path(target: Path) -> Path:
+    """Return where the notebook that failed is kept: beside the report, which stays as it was.
+
+    Examples
+    --------
+    >>> failed_path(Path("reports/tiny/2025")).as_posix()
+    'reports/tiny/2025.failed.ipynb'
+    """
+    return target.with_name(f"{target.name}.failed.ipynb")
+
+
 @contextmanager
 def staged_report(root: Path, target: Path) -> Iterator[Path]:
     """Yield an empty folder; when the block ends well it becomes the report `target`, else it vanishes.
+
+    A notebook kept from a run that failed goes when the report has been made.
 
     Raises
     ------
@@ -41,5 +55,6 @@ def staged_report(root: Path, target: Path) -> Iterator[Path]:
         try:
             yield staging
             publish_folder(staging, target, own=OWN_ENTRIES)
+            failed_path(target).unlink(missing_ok=True)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
