@@ -21,16 +21,37 @@ __all__ = ["TypstPDFExporter", "notebook_to_pdf"]
 _LARGEST_PICTURE = 50_000_000
 
 
-class TypstPDFExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types
-    """nbconvert exporter from notebooks to PDF/A-2a, by typst."""
-
-    export_from_notebook = "PDF (guihua)"
-    output_mimetype = "application/pdf"
+class NotebookExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types
+    """What the exporters to PDF and to a page share: what is shown, and which files may be read."""
 
     show_input = Bool(
         False,
         help="Show the code of all cells but those tagged hide-input; else only where tagged show-input.",
     ).tag(config=True)
+
+    def options(self, resources: dict[str, Any]) -> dict[str, Any]:
+        """Return the arguments that the converters take, from nbconvert's resources.
+
+        Parameters
+        ----------
+        resources : dict
+            ``metadata.name`` is the title where the notebook has none; pictures with a relative path are
+            read from ``metadata.path``, and from nowhere outside it.
+        """
+        metadata = resources.get("metadata", {})
+        return {
+            "title": str(metadata.get("name") or ""),
+            "show_input": self.show_input,
+            "read_file": picture_reader(metadata.get("path")),
+        }
+
+
+class TypstPDFExporter(NotebookExporter):
+    """nbconvert exporter from notebooks to PDF/A-2a, by typst."""
+
+    export_from_notebook = "PDF (guihua)"
+    output_mimetype = "application/pdf"
+
     timestamp = Integer(
         None,
         allow_none=True,
@@ -51,8 +72,7 @@ class TypstPDFExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
         nb : NotebookNode
             The notebook; it is not changed.
         resources : dict, optional
-            nbconvert's: ``metadata.name`` is the title where the notebook has none; pictures with a
-            relative path are read from ``metadata.path``, and from nowhere outside it.
+            nbconvert's; see `NotebookExporter.options`.
 
         Returns
         -------
@@ -65,14 +85,8 @@ class TypstPDFExporter(Exporter):  # type: ignore[misc]  # nbconvert has no type
             The notebook's content cannot be typeset.
         """
         copied, resources = super().from_notebook_node(nb, resources, **kw)
-        metadata = resources.get("metadata", {})
         pdf = notebook_to_pdf(
-            copied,
-            timestamp=self.timestamp,
-            title=str(metadata.get("name") or ""),
-            show_input=self.show_input,
-            read_file=picture_reader(metadata.get("path")),
-            warn=self.log.warning,
+            copied, timestamp=self.timestamp, warn=self.log.warning, **self.options(resources)
         )
         return pdf, resources
 

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
-from traitlets import Bool, default
+from traitlets import default
 
-from analysis.report.exporter import picture_reader
+from analysis.report.exporter import NotebookExporter
 from analysis.report.html_page import notebook_to_html
 
 
-class PageExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types
+class PageExporter(NotebookExporter):
     """nbconvert exporter from notebooks to a self-contained page: no network, no fonts, tables that sort."""
 
     export_from_notebook = "HTML (guihua)"
     output_mimetype = "text/html"
-
-    show_input = Bool(
-        False,
-        help="Show the code of all cells but those tagged hide-input; else only where tagged show-input.",
-    ).tag(config=True)
 
     @default("file_extension")  # type: ignore[untyped-decorator]
     def _file_extension_default(self) -> str:
@@ -37,8 +31,7 @@ class PageExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types
         nb : NotebookNode
             The notebook; it is not changed.
         resources : dict, optional
-            nbconvert's: ``metadata.name`` is the title where the notebook has none; pictures with a
-            relative path are read from ``metadata.path``, and from nowhere outside it.
+            nbconvert's; see `NotebookExporter.options`.
 
         Returns
         -------
@@ -46,11 +39,4 @@ class PageExporter(Exporter):  # type: ignore[misc]  # nbconvert has no types
             The page and nbconvert's resources.
         """
         copied, resources = super().from_notebook_node(nb, resources, **kw)
-        metadata = resources.get("metadata", {})
-        page = notebook_to_html(
-            copied,
-            title=str(metadata.get("name") or ""),
-            show_input=self.show_input,
-            read_file=picture_reader(metadata.get("path")),
-        )
-        return page, resources
+        return notebook_to_html(copied, **self.options(resources)), resources
