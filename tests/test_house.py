@@ -21,7 +21,7 @@ FLOORS = (
     | {"observation_names", "observation_cells", "observation_flags"}
     | {"forecast", "pace", "panel", "plan_record", "progress", "composite", "backtest", "comparison"}
     | {"reliability", "period_total"}
-    | {"commitments", "consistency", "evaluation", "reference_class"},
+    | {"commitments", "consistency", "evaluation", "reference_class", "plan_index"},
     {"tables", "figures", "display", "store", "narrative", "raster"}
     | {"progress_narrative", "comparison_narrative", "audit_narrative"}
     | {"evaluation_narrative", "reference_narrative"},

@@ -32,6 +32,7 @@ floor modules                                        to change
 2     ``reference_class``                            who else moved as far as a target with one value asks
 2     ``comparison``                                 which values of another area stand beside a plan's own
 2     ``composite``                                  how many indicators become one index
+2     ``plan_index``                                 what the index of a plan is made of
 2     ``panel``                                      forecasts of many series at once
 2     ``backtest``                                   how good forecasts would have been
 2     ``reliability`` (``reliability.toml``)         whether what is called likely comes true

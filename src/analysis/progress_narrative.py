@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from analysis.plan_index import PlanIndex
 from analysis.progress import find_profile
 from analysis.tables.progress import METHOD_IN_USE, TARGET, class_word, first_lineages
 from analysis.wording import join_names, say
@@ -38,6 +39,31 @@ def progress_sentences(progress: pd.DataFrame, labels: Sequence[str], lang: str)
         count, year = unobserved["place"].nunique(), unobserved["observed_year"].max()
         sentences.append(say("progress.partly", lang, year=year, count=count, total=total))
     return [*sentences, *_path_sentences(frame, lang), *_agreement_sentences(frame, lang)]
+
+
+def index_sentences(index: PlanIndex, lang: str) -> list[str]:
+    """Return the plan's index of its last year with one, or that there is none; what was left out.
+
+    Parameters
+    ----------
+    index : PlanIndex
+        plan_index.plan_index.
+    lang : str
+        "zh" or "en".
+    """
+    if index.yearly.empty:
+        sentences = [say("progress.index_none", lang)]
+    else:
+        last = index.yearly.iloc[-1]
+        values = [last[name] for name in ("index", "geometric", "to_target") if not pd.isna(last[name])]
+        low, high = (f"{100 * end(values):.1f}" for end in (min, max))
+        spread = say("progress.index_spread", lang, low=low, high=high) if low != high else ""
+        counts = {"n": int(last["n"]), "total": int(last["total"])}
+        text = f"{100 * last['index']:.1f}"
+        sentences = [say("progress.index", lang, year=int(last["year"]), value=text, spread=spread, **counts)]
+    if index.left_out:
+        sentences.append(say("progress.index_left_out", lang, n=len(index.left_out)))
+    return sentences
 
 
 def _count_sentences(frame: pd.DataFrame, lang: str) -> list[str]:

@@ -20,6 +20,7 @@ from analysis.forecast import outlook_of
 from analysis.indicators import Definitions, load_definitions
 from analysis.observations import flags_by_line
 from analysis.pace import pace_of
+from analysis.plan_index import PlanIndex, plan_index
 from analysis.plan_record import PlanRecord, plan_record
 from analysis.progress import progress_of, record_progress
 from analysis.reference_class import reference_of
@@ -158,6 +159,20 @@ class Study:
         keys = {(one.indicator_id, one.breakdown) for one in self._target_series if one.followed}
         mine = [key in keys for key in zip(self.pace["indicator_id"], self.pace["breakdown"], strict=True)]
         return self.pace[pd.Series(mine, index=self.pace.index, dtype=bool)]
+
+    @cached_property
+    def index(self) -> PlanIndex:
+        """One figure a year for this period (plan_index.plan_index)."""
+        return plan_index(self.standings, self.series)
+
+    @cached_property
+    def past_index(self) -> PlanIndex:
+        """The same for the targets that are already over, from the values that the plan prints of them."""
+        record = self.record.to_frame()
+        pillars = self.indicators.set_index(["table", "row"])["category"].to_dict()
+        categories = [pillars[key] for key in zip(record["table"], record["row"], strict=True)]
+        goals = record.assign(category=categories, part=record["breakdown"])
+        return plan_index(goals, record.assign(value=record["actual"]).dropna(subset=["value"]))
 
     @cached_property
     def previous(self) -> Study:

@@ -27,7 +27,14 @@ from analysis.tables.indicators import (
     series_table,
     targets_table,
 )
-from analysis.tables.progress import METHOD_IN_USE, REPORT_METHODS, class_word, methods_table, progress_table
+from analysis.tables.progress import (
+    METHOD_IN_USE,
+    REPORT_METHODS,
+    class_word,
+    index_table,
+    methods_table,
+    progress_table,
+)
 from analysis.tables.projects import programmes_table, projects_table
 from analysis.tables.reference import reference_table
 from analysis.tables.sources import observations_table, project_sources_table, sources_table
@@ -51,6 +58,7 @@ __all__ = [
     "formulas_table",
     "grouped",
     "growth_table",
+    "index_table",
     "indicator_label",
     "labels_of",
     "methods_table",

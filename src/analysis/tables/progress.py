@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.evaluation import SCHEDULE_METHOD
+from analysis.plan_index import PlanIndex
 from analysis.progress import load_profiles
 from analysis.tables.view import Column, TableView, grouped, records
 from analysis.wording import number, say
@@ -85,6 +86,48 @@ def progress_table(
         note=say("note.progress", lang, method=profiles[METHOD_IN_USE].title(lang)),
         groups=grouped(say("heading.target", lang, year=year) for year in first["target_year"]),
     )
+
+
+def index_table(index: PlanIndex, lang: str) -> TableView:
+    """Return a plan's index year by year: as it is used, by other choices, and what each pillar adds.
+
+    Parameters
+    ----------
+    index : PlanIndex
+        plan_index.plan_index.
+    lang : str
+        "zh" or "en".
+    """
+    pillars = list(index.contributions.columns)
+    shown = pillars if len(pillars) > 1 else []
+    rows = [
+        (
+            str(row.year),
+            *(percent_points(value) for value in (row.share, row.geometric, row.to_target)),
+            f"{row.n}/{row.total}",
+            *(percent_points(parts[pillar]) for pillar in shown),
+        )
+        for row, (_, parts) in zip(
+            records(index.yearly.rename(columns={"index": "share"})),  # a tuple has an index of its own
+            index.contributions.iterrows(),
+            strict=True,
+        )
+    ]
+    heads = ("index", "index_geometric", "index_to_target", "observed_of")
+    return TableView(
+        (
+            Column(say("heading.year", lang), "center"),
+            *(Column(say(f"heading.{head}", lang), "right", 1.3) for head in heads),
+            *(Column(str(pillar) or say("evaluation.no_group", lang), "right", 1.3) for pillar in shown),
+        ),
+        tuple(rows),
+        note=say("note.index", lang),
+    )
+
+
+def percent_points(share: float) -> str:
+    """Return a share on the scale from 0 to 100 with one decimal, "—" when missing."""
+    return "—" if pd.isna(share) else f"{100 * share:.1f}"
 
 
 def first_lineages(progress: pd.DataFrame) -> pd.DataFrame:
