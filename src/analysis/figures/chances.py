@@ -11,6 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures.theme import ACCENT, GREY, INK, canvas, settle, theme
+from analysis.figures.ticks import set_ticks
 from analysis.forecast import NO_MODEL
 from analysis.indicators import Definitions
 from analysis.narrative import part_label, short_labels
@@ -22,6 +23,7 @@ ROWS_PER_PAGE = 40
 """Targets that fit a page below each other."""
 LONGEST_NAME, LONGEST_REASON = 40, 44
 """Columns; a Han character takes two. Together they fill the text's width."""
+_SHARES = (0, 25, 50, 75, 100)
 _MARKERS = (("o", ACCENT), ("D", "white"), ("s", GREY))
 """Marker and filling of the first, second, … model: told apart without colour."""
 
@@ -86,14 +88,13 @@ def _page(rows: pd.DataFrame, lang: str) -> Figure:
             axes.plot(share, y[mine], marker, color=INK, mfc=filling, ms=5.5, label=label, zorder=3)
         for position, row in zip(y, records(rows), strict=True):
             _write(axes, int(position), row, lang)
-        axes.set_yticks(y, rows["label"])
+        set_ticks(axes.yaxis, y, list(rows["label"]))
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.set_xlim(-3, 112)  # room for "100%" beside the last dot
-        axes.set_xticks([0, 25, 50, 75, 100], ["0", "25", "50", "75", "100"])
+        set_ticks(axes.xaxis, _SHARES, [str(share) for share in _SHARES])
         years = join_names([str(year) for year in sorted(set(rows["target_year"]))], lang)
         axes.set_xlabel(say("figure.chance_axis", lang, year=years))
-        axes.grid(axis="x", color="#dddddd", lw=0.5)
-        settle(figure, axes, legend_columns=1 if models else 0)
+        settle(figure, axes, legend_columns=1 if models else 0, grid=True)
     return figure
 
 

@@ -11,6 +11,7 @@ from matplotlib.ticker import MaxNLocator
 
 from analysis.evaluation import OUTCOMES, STANDINGS
 from analysis.figures.theme import ACCENT, ALARM, GREY, INK, canvas, settle, theme
+from analysis.figures.ticks import set_ticks
 from analysis.wording import percent, say
 
 _LIGHT, _MIDDLE, _PALE = "#d9d9d9", "#9db8d3", "#dfe8f1"
@@ -48,12 +49,11 @@ def growth_forest(checks: pd.DataFrame, labels: Sequence[str], lang: str) -> Fig
                 label=label,
                 zorder=3,
             )
-        axes.set_yticks(y, rows["label"])
+        set_ticks(axes.yaxis, y, list(rows["label"]))
         axes.invert_yaxis()
         axes.margins(y=0.08)
         axes.set_xlabel(say("figure.growth_axis", lang))
-        axes.grid(axis="x", color="#dddddd", lw=0.5)
-        settle(figure, axes, legend_columns=3)
+        settle(figure, axes, legend_columns=3, grid=True)
     return figure
 
 
@@ -94,12 +94,11 @@ def targets_met(record: pd.DataFrame, labels: Sequence[str], lang: str) -> Figur
                 va="center",
                 fontsize=7.5,
             )
-        axes.set_yticks(y, list(labels))
+        set_ticks(axes.yaxis, y, list(labels))
         axes.invert_yaxis()
         axes.margins(x=0.1, y=0.06)
         axes.set_xlabel(say("figure.ratio_axis", lang))
-        axes.grid(axis="x", color="#dddddd", lw=0.5)
-        settle(figure, axes)
+        settle(figure, axes, grid=True)
     return figure
 
 
@@ -142,7 +141,7 @@ def required_pace(pace: pd.DataFrame, labels: Sequence[str], lang: str) -> Figur
                 fontsize=7.5,
             )
         axes.axvline(0, color=INK, lw=0.7)
-        axes.set_yticks(y, rows["label"])
+        set_ticks(axes.yaxis, y, list(rows["label"]))
         axes.invert_yaxis()
         axes.margins(x=0.12)
         axes.set_xlabel(say("figure.required_axis", lang))
@@ -216,7 +215,7 @@ def _stacked(
                 label=words[name],
             )
             left += width
-        axes.set_yticks(y, list(names))
+        set_ticks(axes.yaxis, y, list(names))
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
         axes.invert_yaxis()
         axes.margins(y=0.03)

@@ -9,6 +9,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.figures.theme import INK, canvas, settle, theme
+from analysis.figures.ticks import set_ticks
 from analysis.wording import say
 
 
@@ -48,8 +49,7 @@ def coverage(values: pd.DataFrame, labels: Sequence[str], lang: str) -> Figure:
             ax=axes,
             annot_kws={"color": INK, "fontsize": 8},
         )
-        axes.set_yticks(np.arange(len(printed)) + 0.5, list(labels), rotation=0)
+        set_ticks(axes.yaxis, np.arange(len(printed)) + 0.5, list(labels))
         axes.set(xlabel="", ylabel="")
-        axes.tick_params(length=0)
-        settle(figure, axes)
+        settle(figure, axes, marks="")
     return figure

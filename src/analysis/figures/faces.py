@@ -10,9 +10,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FixedFormatter, FuncFormatter
 
 from analysis.figures.theme import quiet_about_glyphs
+from analysis.figures.ticks import LABEL, tick_labels
 
 _RENDERING: Any = {
     "text.parse_math": False,  # as in the theme, for tick labels that are made when they are drawn
@@ -47,10 +48,10 @@ def row_names(figure: Figure) -> list[tuple[str, str, float]]:
     An axis of numbers has none.
     """
     return [
-        (axes.get_title() or axes.get_title(loc="left"), label.get_text(), float(position))
+        (axes.get_title() or axes.get_title(loc="left"), label, float(position))
         for axes in figure.axes
-        if isinstance(axes.yaxis.get_major_formatter(), FuncFormatter)
-        for position, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)
+        if isinstance(axes.yaxis.get_major_formatter(), FixedFormatter | FuncFormatter)
+        for position, label in zip(axes.get_yticks(), tick_labels(axes.yaxis), strict=True)
     ]
 
 
@@ -66,6 +67,7 @@ def _axes_data(axes: Axes) -> dict[str, Any]:
     lines = [
         {"label": _label(line), "x": _numbers(line.get_xdata()), "y": _numbers(line.get_ydata())}
         for line in axes.get_lines()
+        if line.get_label() != LABEL
     ]
     points = [
         {"label": _label(group), "xy": [_numbers(pair) for pair in np.asarray(group.get_offsets())]}
@@ -75,7 +77,7 @@ def _axes_data(axes: Axes) -> dict[str, Any]:
     strokes = [
         [_numbers(point) for point in segment]
         for group in axes.collections
-        if isinstance(group, LineCollection)
+        if isinstance(group, LineCollection) and group.get_label() != LABEL
         for segment in group.get_segments()
     ]
     areas = [
@@ -91,14 +93,14 @@ def _axes_data(axes: Axes) -> dict[str, Any]:
         "title": axes.get_title() or axes.get_title(loc="left"),
         "xlabel": axes.get_xlabel(),
         "ylabel": axes.get_ylabel(),
-        "xticks": [label.get_text() for label in axes.get_xticklabels() if label.get_text()],
-        "yticks": [label.get_text() for label in axes.get_yticklabels() if label.get_text()],
+        "xticks": [label for label in tick_labels(axes.xaxis) if label],
+        "yticks": [label for label in tick_labels(axes.yaxis) if label],
         "lines": lines,
         "points": points,
         "strokes": strokes,
         "areas": areas,
         "bars": bars,
-        "texts": [text.get_text() for text in axes.texts],
+        "texts": [text.get_text() for text in axes.texts if text.get_label() != LABEL],
     }
     return {key: value for key, value in data.items() if value}
 

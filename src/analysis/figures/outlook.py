@@ -18,6 +18,7 @@ from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
 from analysis.figures.theme import ACCENT, GREY, INK, WIDTH, theme
+from analysis.figures.ticks import draw_ticks, set_ticks
 from analysis.indicators import Definitions
 from analysis.narrative import part_label, short_name
 from analysis.reasons import OF_TOTALS
@@ -74,12 +75,16 @@ def outlook_panels(
     known = _of_years(outlook[outlook["last_year"].notna()])
     keys = list(_grouped(records(known), *_KEY))
     pages = [keys[start : start + PANELS_PER_PAGE] for start in range(0, len(keys), PANELS_PER_PAGE)]
-    drawn = [_panel_page(page, series, known, definitions, lang, classes or {}) for page in pages]
-    if comparison is not None:
-        for (_, panels), page in zip(drawn, pages, strict=True):
-            with theme():
+    figures = []
+    with theme():
+        for page in pages:
+            figure, panels = _panel_page(page, series, known, definitions, lang, classes or {})
+            if comparison is not None:
                 _compare(panels, page, comparison, area, lang)
-    return [figure for figure, _ in drawn]
+            for axes in panels:
+                draw_ticks(axes)
+            figures.append(figure)
+    return figures
 
 
 def _of_years(outlook: pd.DataFrame) -> pd.DataFrame:
@@ -99,28 +104,28 @@ def _panel_page(
     lang: str,
     classes: Mapping[tuple[str, str], str],
 ) -> tuple[Figure, list[Axes]]:
+    """Return a page and its panels, complete but for what is compared and the ticks."""
     columns = 3
     rows = -(-len(keys) // columns)
-    with theme():
-        figure, grid = _panel_grid(rows, columns)
-        span = (
-            min(series["year"].min(), outlook["last_year"].min()),
-            outlook["target_year"].max(),
-        )
-        fifths = [year for year in range(int(span[0]), int(span[1])) if year % 5 == 0]
-        years = spread_ticks(span, [*outlook["target_year"], *fifths, *outlook["last_year"]])
-        known, expected = (_grouped(records(rows), *_KEY) for rows in (series, outlook))
-        for index, (axes, key) in enumerate(zip(grid.flat, keys, strict=False)):
-            _panel(axes, known.get(key, []), expected[key], classes.get(key, ""))
-            axes.set_title(_panel_title(expected[key][0], definitions, lang), loc="left")
-            axes.set_xlim(span[0] - 0.7, span[1] + 0.7)
-            axes.set_xticks(years)
-            if index + columns < len(keys):  # the panel below carries the years
-                axes.tick_params(labelbottom=False)
-        for axes in grid.flat[len(keys) :]:
-            axes.set_visible(False)
-        figure.legend(handles=_panel_legend(outlook, lang), loc="lower center", ncols=3)
-    return figure, list(grid.flat)
+    figure, grid = _panel_grid(rows, columns)
+    span = (
+        min(series["year"].min(), outlook["last_year"].min()),
+        outlook["target_year"].max(),
+    )
+    fifths = [year for year in range(int(span[0]), int(span[1])) if year % 5 == 0]
+    years = spread_ticks(span, [*outlook["target_year"], *fifths, *outlook["last_year"]])
+    known, expected = (_grouped(records(rows), *_KEY) for rows in (series, outlook))
+    panels = list(grid.flat)
+    for index, (axes, key) in enumerate(zip(panels, keys, strict=False)):
+        _panel(axes, known.get(key, []), expected[key], classes.get(key, ""))
+        axes.set_title(_panel_title(expected[key][0], definitions, lang), loc="left")
+        axes.set_xlim(span[0] - 0.7, span[1] + 0.7)
+        last = index + columns >= len(keys)  # otherwise the panel below carries the years
+        set_ticks(axes.xaxis, years, [str(year) if last else "" for year in years])
+    for axes in panels[len(keys) :]:
+        axes.set_visible(False)
+    figure.legend(handles=_panel_legend(outlook, lang), loc="lower center", ncols=3)
+    return figure, panels[: len(keys)]
 
 
 def _compare(
@@ -209,8 +214,6 @@ def _panel(axes: Axes, known: Sequence[Any], outlook: Sequence[Any], word: str) 
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=whole))
     axes.ticklabel_format(axis="y", scilimits=(-4, 6))
     axes.margins(y=0.22)
-    for axis in (axes.xaxis, axes.yaxis):  # no label: do not look for a place for it
-        axis.set_label_coords(0, 0)
 
 
 def _forecasts(axes: Axes, outlook: Sequence[Any]) -> None:

@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from analysis.figures.theme import ACCENT, canvas, settle, theme
+from analysis.figures.ticks import set_ticks
 from analysis.wording import number, say
 
 
@@ -37,16 +38,16 @@ def project_timeline(projects: pd.DataFrame, lang: str) -> Figure:
                 va="center",
                 fontsize=7.5,
             )
-        axes.set_yticks(y, [_wrap(str(name), 14 if lang == "zh" else 28) for name in rows["name"]])
+        set_ticks(axes.yaxis, y, [_wrap(str(name), 14 if lang == "zh" else 28) for name in rows["name"]])
         axes.invert_yaxis()
         if start.notna().any():
             first, last = int(np.floor(start.min())), int(np.ceil(finish.max()))
             axes.set_xlim(first - 0.1, last + max(1.2, (last - first) * 0.3))
-            axes.set_xticks(np.arange(first, last) + 0.5, [str(year) for year in range(first, last)])
+            years = np.arange(first, last)
+            set_ticks(axes.xaxis, years + 0.5, [str(year) for year in years])
             for year in range(first, last + 1):
                 axes.axvline(year, color="#dddddd", lw=0.5, zorder=0)
-        axes.tick_params(axis="x", length=0)
-        settle(figure, axes)
+        settle(figure, axes, marks="y")
     return figure
 
 

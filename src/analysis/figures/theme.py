@@ -11,8 +11,10 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.transforms import offset_copy
 
 from analysis import fonts
+from analysis.figures.ticks import LABEL, draw_ticks
 
 WIDTH = 6.3
 """Text width of the A4 page in inches (160 mm)."""
@@ -33,7 +35,6 @@ _STYLE: Any = {
     "axes.linewidth": 0.7,
     "xtick.color": INK,
     "ytick.color": INK,
-    "axes.unicode_minus": False,
     "lines.linewidth": 1.2,
     "lines.markersize": 4.5,
     "figure.dpi": 100,
@@ -42,6 +43,7 @@ _STYLE: Any = {
 }
 _EDGE, _TOP, _RIGHT, _TICK, _AXIS_LABEL, _LEGEND_ROW = 0.04, 0.08, 0.12, 0.12, 0.2, 0.2
 """Room around the axes in inches: above, at the right, for a tick with its pad, and for what stands below."""
+_LABEL_GAP = 11 / 72 - _TICK
 _WIDEST_LABELS = 0.6
 
 
@@ -70,17 +72,24 @@ def canvas(height: float) -> tuple[Figure, Axes]:
     return figure, figure.subplots()
 
 
-def settle(figure: Figure, axes: Axes, *, legend_columns: int = 0) -> None:
-    """Give the axes the room that their tick labels leave, and put a legend below if there is to be one.
+def settle(
+    figure: Figure, axes: Axes, *, legend_columns: int = 0, marks: str = "xy", grid: bool = False
+) -> None:
+    """Draw the ticks, give the axes the room that their labels leave, put a legend below if asked for one.
 
-    One look at each tick label; matplotlib's own layout measures every text twice, which takes as long as
-    drawing the figure.
+    `marks` and `grid` as in `ticks.draw_ticks`. One look at each tick label; matplotlib's own layout measures
+    every text twice, which takes as long as drawing the figure.
     """
     renderer = FigureCanvasAgg(figure).get_renderer()  # type: ignore[no-untyped-call]
-    widths = [label.get_window_extent(renderer).width for label in axes.get_yticklabels()]
-    heights = [label.get_window_extent(renderer).height for label in axes.get_xticklabels()]
+    below, beside = draw_ticks(axes, marks=marks, grid=grid)
+    widths = [label.get_window_extent(renderer).width for label in beside]
+    height = max((label.get_window_extent(renderer).height for label in below), default=0.0) / figure.dpi
     left = min(max(widths, default=0.0) / figure.dpi + _TICK + _EDGE, _WIDEST_LABELS * WIDTH)
-    bottom = max(heights, default=0.0) / figure.dpi + _TICK + (_AXIS_LABEL if axes.get_xlabel() else 0)
+    bottom = height + _TICK
+    if axes.get_xlabel():
+        place = offset_copy(axes.transAxes, figure, y=-bottom - _LABEL_GAP)
+        axes.text(0.5, 0, axes.get_xlabel(), transform=place, ha="center", va="top", label=LABEL)
+        bottom += _AXIS_LABEL
     if legend_columns:
         handles, labels = axes.get_legend_handles_labels()
         figure.legend(handles, labels, loc="lower center", ncols=legend_columns, borderaxespad=0.1)
