@@ -1,6 +1,6 @@
 """How far the default model is off: the error quantiles that bands and probabilities are made of.
 
-    python benchmarks/calibrate.py --official FILE [--write TOML] [--date YYYY-MM-DD]
+    python benchmarks/calibrate.py --official FILE [--write JSON] [--date YYYY-MM-DD]
 
 For each number of known years and each horizon the default model forecasts every public series from up to six
 origins. Errors are in units of the series' own yearly change (`error_scale`) and turned into the direction in
@@ -23,7 +23,7 @@ the spread between collections (70, 71, 71 %; at 95 % all collections then cover
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -41,7 +41,9 @@ from public_series import (
     Windows,
     add_official_argument,
     competition_series,
+    data_file,
     official_series,
+    significant,
     sources,
     versions,
     windows,
@@ -224,35 +226,32 @@ def print_by_size(series: Sequence[PublicSeries]) -> None:
         print(f"  {n}  " + " ".join(f"{one:.0f}; {other:.0f}".rjust(9) for one, other in means))
 
 
-def as_toml(
+def as_json(
     errors: Mapping[tuple[int, int], Errors],
     totals: Mapping[tuple[int, int], Errors],
     made: str,
     official: Path,
 ) -> str:
     """Return the data file of the calibration."""
-    lines = [
-        "# How far the default model is off, in units of a series' own yearly change and in the direction of",
-        "# that change: quantiles by the number of known years (n) and the years ahead; errors of that year,",
-        "# totals of the sum of the years up to it.",
-        "# Made by benchmarks/calibrate.py.",
-        f'made = "{made}"',
-        f"sources = {_list(sources(official))}",
-        f"versions = {_list(versions())}",
-        f"levels = [{', '.join(f'{level:g}' for level in LEVELS)}]",
-    ]
-    for name, of in (("errors", errors), ("totals", totals)):
-        for n in COUNTS:
-            found = [quantiles_of(of[n, ahead]) for ahead in HORIZONS]
-            for ahead, row in zip(HORIZONS, widen_with_horizon([one for one, _ in found]), strict=True):
-                members = int(found[ahead - 1][1])
-                lines += ["", f"[[{name}]]", f"n = {n}", f"ahead = {ahead}", f"members = {members}"]
-                lines.append(f"quantiles = [{', '.join(f'{value:.3g}' for value in row)}]")
-    return "\n".join(lines) + "\n"
+    head = {
+        "about": "How far the default model is off, in units of a series' own yearly change and in the"
+        " direction of that change: quantiles by the number of known years (n) and the years ahead; errors of"
+        " that year, totals of the sum of the years up to it. Made by benchmarks/calibrate.py.",
+        "made": made,
+        "sources": sources(official),
+        "versions": versions(),
+        "levels": LEVELS.tolist(),
+    }
+    return data_file(head, {"errors": _rows(errors), "totals": _rows(totals)})
 
 
-def _list(texts: Sequence[str]) -> str:
-    return "[" + ", ".join(f'"{text}"' for text in texts) + "]"
+def _rows(of: Mapping[tuple[int, int], Errors]) -> Iterator[dict[str, object]]:
+    """Yield the quantiles of each number of known years and each horizon."""
+    for n in COUNTS:
+        found = [quantiles_of(of[n, ahead]) for ahead in HORIZONS]
+        widened = widen_with_horizon([one for one, _ in found])
+        for ahead, (_, members), row in zip(HORIZONS, found, widened, strict=True):
+            yield {"n": n, "ahead": ahead, "members": int(members), "quantiles": significant(row, 3)}
 
 
 def main() -> None:
@@ -261,7 +260,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add_official_argument(parser, required=True)
-    parser.add_argument("--write", type=Path, metavar="TOML", help="write the quantiles to this file")
+    parser.add_argument("--write", type=Path, metavar="JSON", help="write the quantiles to this file")
     parser.add_argument("--date", default=date.today().isoformat(), help="date to write (default: today)")
     arguments = parser.parse_args()
     series = [*competition_series(), *official_series(arguments.official)]
@@ -270,7 +269,7 @@ def main() -> None:
         for total in (False, True)
     )
     if arguments.write:
-        write_file(arguments.write, as_toml(errors, totals, arguments.date, arguments.official).encode())
+        write_file(arguments.write, as_json(errors, totals, arguments.date, arguments.official).encode())
     print_left_out(errors)
     print_thinned(series, errors)
     print_by_size(series)

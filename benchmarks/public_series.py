@@ -8,10 +8,13 @@ statistical offices, whose path is given on the command line; it is not part of 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+import json
+import math
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -217,3 +220,41 @@ def sources(official: Path | None) -> list[str]:
 def versions() -> list[str]:
     """Return the versions of the packages that compute."""
     return [f"{name} {version(name)}" for name in ("guihua", "numpy", "statsmodels")]
+
+
+def data_file(head: Mapping[str, Any], tables: Mapping[str, Iterable[Mapping[str, Any]]]) -> str:
+    """Return a data file of the library as JSON, one entry and one row of a table a line.
+
+    JSON and not TOML where thousands of numbers are read in every report: it is read twenty times as fast.
+
+    Examples
+    --------
+    >>> print(data_file({"made": "2026-01-01"}, {"rows": [{"n": 1}, {"n": 2}]}), end="")
+    {
+    "made": "2026-01-01",
+    "rows": [
+    {"n": 1},
+    {"n": 2}
+    ]
+    }
+    """
+    entries = [f"{json.dumps(name)}: {_json(value)}" for name, value in head.items()]
+    for name, rows in tables.items():
+        entries.append("\n".join((f"{json.dumps(name)}: [", ",\n".join(map(_json, rows)), "]")))
+    return "\n".join(("{", ",\n".join(entries), "}")) + "\n"
+
+
+def significant(values: Iterable[float], digits: int) -> list[float | str]:
+    """Return numbers to so many significant digits; "inf" and "-inf" as texts, as JSON has neither.
+
+    Examples
+    --------
+    >>> significant([-math.inf, 0.12345, 10.0], 3)
+    ['-inf', 0.123, 10.0]
+    """
+    rounded = [float(f"{value:.{digits}g}") + 0.0 for value in values]  # never −0
+    return [value if math.isfinite(value) else str(value) for value in rounded]
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)

@@ -1,6 +1,6 @@
 """How far official indicators move in 1 to 10 years: the reference class of an indicator with one value.
 
-    python benchmarks/reference_class.py --official FILE [--write TOML] [--date YYYY-MM-DD]
+    python benchmarks/reference_class.py --official FILE [--write JSON] [--date YYYY-MM-DD]
 
 A member is an indicator of a statistical office, with one move for each number of years: that of the last
 years of its longest series (of several, the first in the file). Breakdowns of one indicator and overlapping
@@ -36,7 +36,9 @@ from public_series import (
     OFFICIAL_SOURCES,
     PublicSeries,
     add_official_argument,
+    data_file,
     official_series,
+    significant,
     versions,
 )
 
@@ -152,35 +154,29 @@ def print_classes(moves: Mapping[tuple[str, int], list[Move]]) -> None:
         print(f"{head}: {'; '.join(parts)}")
 
 
-def as_toml(
+def as_json(
     moves: Mapping[tuple[str, int], list[Move]], covered: Mapping[tuple[str, str], float], made: str
 ) -> str:
     """Return the data file of the classes."""
-    sources = [f"official indicators: {one}" for one in OFFICIAL_SOURCES]
-    countries = sorted({move.country for one in moves.values() for move in one})
-    low, high = min(covered.values()), max(covered.values())
-    lines = [
-        "# How far official indicators of a kind moved in so many years: one move an indicator, ascending,",
-        "# the last of its longest series; shares in percentage points, others in per cent of the start.",
-        "# series: how many there are of these indicators. covered: what a band of the nominal share held of",
-        "# the moves of a country left out, worst and best by country and kind.",
-        "# Made by benchmarks/reference_class.py.",
-        f'made = "{made}"',
-        f"sources = {_list(sources)}",
-        f"versions = {_list(versions())}",
-        f"countries = {_list(countries)}",
-        f"nominal = {NOMINAL}",
-        f"covered = [{low:.2f}, {high:.2f}]",
-    ]
-    for (kind, years), found in moves.items():
-        sizes = sorted(move.size for move in one_an_indicator(found))
-        lines += ["", "[[class]]", f'kind = "{kind}"', f"years = {years}", f"series = {len(found)}"]
-        lines.append(f"moves = [{', '.join(f'{size:.4g}' for size in sizes)}]")
-    return "\n".join(lines) + "\n"
+    head = {
+        "about": "How far official indicators of a kind moved in so many years: one move an indicator,"
+        " ascending, the last of its longest series; shares in percentage points, others in per cent of"
+        " the start. series: how many there are of these indicators. covered: what a band of the nominal"
+        " share held of the moves of a country left out, worst and best by country and kind. Made by"
+        " benchmarks/reference_class.py.",
+        "made": made,
+        "sources": [f"official indicators: {one}" for one in OFFICIAL_SOURCES],
+        "versions": versions(),
+        "countries": sorted({move.country for one in moves.values() for move in one}),
+        "nominal": NOMINAL,
+        "covered": [round(min(covered.values()), 2), round(max(covered.values()), 2)],
+    }
+    return data_file(head, {"class": [_row(kind, years, found) for (kind, years), found in moves.items()]})
 
 
-def _list(texts: Sequence[str]) -> str:
-    return "[" + ", ".join(f'"{text}"' for text in texts) + "]"
+def _row(kind: str, years: int, found: Sequence[Move]) -> dict[str, object]:
+    sizes = sorted(move.size for move in one_an_indicator(found))
+    return {"kind": kind, "years": years, "series": len(found), "moves": significant(sizes, 4)}
 
 
 def main() -> None:
@@ -189,7 +185,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     add_official_argument(parser, required=True)
-    parser.add_argument("--write", type=Path, metavar="TOML", help="write the classes to this file")
+    parser.add_argument("--write", type=Path, metavar="JSON", help="write the classes to this file")
     parser.add_argument("--date", default=date.today().isoformat(), help="date to write (default: today)")
     arguments = parser.parse_args()
     series = official_series(arguments.official)
@@ -200,7 +196,7 @@ def main() -> None:
     for (country, kind), share in covered.items():
         print(f"  {country} {kind:5} {share:.0%}")
     if arguments.write:
-        write_file(arguments.write, as_toml(moves, covered, arguments.date).encode())
+        write_file(arguments.write, as_json(moves, covered, arguments.date).encode())
 
 
 if __name__ == "__main__":

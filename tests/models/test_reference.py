@@ -1,6 +1,6 @@
 """Reference classes: counts and quartiles are those of a list, the data file is refused when it is wrong."""
 
-import tomllib
+import json
 from importlib.resources import files
 
 import pytest
@@ -64,7 +64,7 @@ def test_the_classes_of_the_library_span_one_to_ten_years_and_say_what_they_rest
     assert set(known.classes) == {(kind, years) for kind in MEASURES for years in range(1, 11)}
     assert all(len(one) <= one.series for one in known.classes.values())
     assert 0 < known.covered[0] < known.nominal < known.covered[1] <= 1
-    stored = tomllib.loads(files("analysis.models").joinpath("reference.toml").read_text(encoding="utf-8"))
+    stored = json.loads(files("analysis.models").joinpath("reference.json").read_text(encoding="utf-8"))
     assert len(stored["sources"]) == len(stored["countries"]) == 3
 
 

@@ -134,20 +134,14 @@ def _labels(axes: Axes, shown: Sequence[tuple[float, str]], *, mark: bool, lower
 
 def _look(*, lower: bool) -> dict[str, Any]:
     setting = _settings(lower=lower)
-    return {
-        "fontsize": setting["labelsize"],
-        "color": setting["color"],
-        "label": LABEL,
-    }
+    return {"fontsize": setting["labelsize"], "color": setting["color"], "label": LABEL}
 
 
 def _settings(*, lower: bool) -> dict[str, Any]:
     """Return matplotlib's settings for the ticks of an axis, by their names without the axis."""
     known: Any = mpl.rcParams
-    style, names = (
-        "xtick" if lower else "ytick",
-        ("color", "labelsize", "major.size", "major.width", "major.pad"),
-    )
+    style = "xtick" if lower else "ytick"
+    names = ("color", "labelsize", "major.size", "major.width", "major.pad")
     return {name: known[f"{style}.{name}"] for name in names}
 
 

@@ -5,8 +5,8 @@
 ``guarded``        the default model (``default_model.toml``: made by benchmarks/choose_default.py)
 ``smoothing``      a model that statsmodels fits
 ``registry``       what there is, and what each needs
-``calibration``    how far the default is off (``calibration.toml``: made by benchmarks/calibrate.py)
-``reference``      how far official indicators move (``reference.toml``: benchmarks/reference_class.py)
+``calibration``    how far the default is off (``calibration.json``: made by benchmarks/calibrate.py)
+``reference``      how far official indicators move (``reference.json``: benchmarks/reference_class.py)
 ``rows``           the kernel: one model on many series
 ``series``         one series
 ================== =======================================================================

@@ -2,12 +2,12 @@
 
 Split-conformal across series: the error of a forecast, in units of the yearly change of its own series, is
 compared with the errors made on other series of as many years and as far ahead. The quantiles are data
-(``calibration.toml``), made by benchmarks/calibrate.py.
+(``calibration.json``), made by benchmarks/calibrate.py.
 """
 
 from __future__ import annotations
 
-import tomllib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -92,12 +92,12 @@ def load_calibration(of: str = "errors") -> Calibration:
     >>> errors.counts[:3], errors.quantiles.shape[1:] == (errors.horizons, len(errors.levels))
     ((2, 3, 4), True)
     """
-    text = files("analysis.models").joinpath("calibration.toml").read_text(encoding="utf-8")
-    return calibration_from(tomllib.loads(text), of)
+    text = files("analysis.models").joinpath("calibration.json").read_text(encoding="utf-8")
+    return calibration_from(json.loads(text), of)
 
 
 def calibration_from(data: Mapping[str, Any], of: str = "errors") -> Calibration:
-    """Return the quantiles of a parsed ``calibration.toml``: of the errors of a year, or of totals.
+    """Return the quantiles of a parsed ``calibration.json``: of the errors of a year, or of totals.
 
     Raises
     ------

@@ -1,13 +1,13 @@
 """How far official indicators move in so many years: the reference class of an indicator with one value.
 
 One value carries no trend. What can be said is how many official indicators of the same kind moved as far as
-a target asks. The moves are data (``reference.toml``), made by benchmarks/reference_class.py.
+a target asks. The moves are data (``reference.json``), made by benchmarks/reference_class.py.
 """
 
 from __future__ import annotations
 
+import json
 import math
-import tomllib
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -136,12 +136,12 @@ def load_reference_classes() -> ReferenceClasses:
     >>> sorted({kind for kind, _ in load_reference_classes().classes})
     ['count', 'money', 'rate', 'share']
     """
-    text = files("analysis.models").joinpath("reference.toml").read_text(encoding="utf-8")
-    return reference_classes_from(tomllib.loads(text))
+    text = files("analysis.models").joinpath("reference.json").read_text(encoding="utf-8")
+    return reference_classes_from(json.loads(text))
 
 
 def reference_classes_from(data: Mapping[str, Any]) -> ReferenceClasses:
-    """Return the classes of a parsed ``reference.toml``.
+    """Return the classes of a parsed ``reference.json``.
 
     Raises
     ------
