@@ -73,9 +73,7 @@ def standings(indicators: pd.DataFrame, progress: pd.DataFrame, tables: Iterable
         mid-term year with its target. A row whose parts (urban, rural) stand differently counts once, with
         the worst of them, whose breakdown is `part`.
     """
-    rows = [
-        _standing(row, parts.to_dict("records")) for row, parts in _printed_rows(indicators, progress, tables)
-    ]
+    rows = [_standing(row, parts) for row, parts in _printed_rows(indicators, progress, tables)]
     return pd.DataFrame(rows, columns=STANDING_COLUMNS).astype(_types("mid_year", numbers=("mid_target",)))
 
 
@@ -96,9 +94,7 @@ def final_account(indicators: pd.DataFrame, progress: pd.DataFrame, tables: Iter
         where the target year is not observed or its value cannot be compared (`reason`); `observed` is the
         value of the target year alone. `ratio` is observed / target.
     """
-    rows = [
-        _account(row, parts.to_dict("records")) for row, parts in _printed_rows(indicators, progress, tables)
-    ]
+    rows = [_account(row, parts) for row, parts in _printed_rows(indicators, progress, tables)]
     numbers = ("planned_growth_pct", "actual_growth_pct", "ratio")
     return pd.DataFrame(rows, columns=ACCOUNT_COLUMNS).astype(_types(numbers=numbers))
 
@@ -217,17 +213,20 @@ def _types(*whole: str, numbers: Iterable[str]) -> dict[str, Any]:
 
 def _printed_rows(
     indicators: pd.DataFrame, progress: pd.DataFrame, tables: Iterable[str]
-) -> Iterator[tuple[Any, pd.DataFrame]]:
+) -> Iterator[tuple[Any, list[Row]]]:
     """Yield each printed row with the rows of progress that are about it: its own part, or all parts.
 
     Of several rows for one indicator the first counts: a target that is printed twice is one target.
     """
     current = indicators[indicators["table"].isin(list(tables))]
+    known: dict[str, list[Row]] = {}
+    for one in progress.to_dict("records"):
+        known.setdefault(str(one["indicator_id"]), []).append(one)
     for row in current.drop_duplicates(["indicator_id", "breakdown"]).itertuples(index=False):
-        mine = progress[progress["indicator_id"].eq(str(row.indicator_id))]
+        mine = known.get(str(row.indicator_id), [])
         if row.breakdown:
-            mine = mine[mine["breakdown"].eq(str(row.breakdown))]
-        if len(mine):
+            mine = [one for one in mine if one["breakdown"] == str(row.breakdown)]
+        if mine:
             yield row, mine
 
 

@@ -22,6 +22,7 @@ LONGEST_LABEL = 40
 ASSESSED = ["indicator_id", "breakdown", "target_year", "low", "high"]
 ASSESSED += ["lower80", "upper80", "p_low", "p_high", "n_obs", "assessment"]
 """Columns of `assessments`."""
+_NO_SPAN = (float("nan"), float("nan"))
 BREAKDOWNS = ("urban", "rural", "male", "female")
 
 
@@ -183,41 +184,45 @@ def assessments(outlook: pd.DataFrame) -> pd.DataFrame:
         target year is observed, "reaches", "falls_short" or "parts_differ" (lineages disagree) for trends,
         "no_trend" where none can be estimated.
     """
-    rows = []
-    for (indicator_id, breakdown), group in outlook.groupby(["indicator_id", "breakdown"], sort=False):
-        final = group[group["target_year"].eq(group["target_year"].max())]
-        lead = final.drop_duplicates("lineage")
-        rows.append(
-            {
-                "indicator_id": indicator_id,
-                "breakdown": breakdown,
-                "target_year": int(lead["target_year"].iloc[0]),
-                "low": lead["point"].min(),
-                "high": lead["point"].max(),
-                "lower80": lead["lower80"].min(skipna=False),
-                "upper80": lead["upper80"].max(skipna=False),
-                "p_low": lead["p_attain"].min(),
-                "p_high": lead["p_attain"].max(),
-                "n_obs": int(lead["n_obs"].max()),
-                "assessment": _assessment(lead),
-            }
-        )
-    return pd.DataFrame(rows, columns=ASSESSED)
+    groups: dict[tuple[str, str], list[Any]] = {}
+    for row in records(outlook):
+        groups.setdefault((row.indicator_id, row.breakdown), []).append(row)
+    return pd.DataFrame([_assessed(key, rows) for key, rows in groups.items()], columns=ASSESSED)
 
 
-def _assessment(lead: pd.DataFrame) -> str:
+def _assessed(key: tuple[str, str], rows: Sequence[Any]) -> tuple[object, ...]:
+    """Return what the leading row of each lineage says of the last target of one indicator."""
+    last = max(row.target_year for row in rows)
+    leading: dict[str, Any] = {}
+    for row in rows:
+        if row.target_year == last:
+            leading.setdefault(row.lineage, row)
+    lead = list(leading.values())
+    points, chances, lower, upper = (_known(lead, n) for n in ("point", "p_attain", "lower80", "upper80"))
+    points_span, chances_span = (
+        (min(known), max(known)) if known else _NO_SPAN for known in (points, chances)
+    )
+    band = (min(lower), max(upper)) if len(lower) == len(upper) == len(lead) else _NO_SPAN
+    n_obs = int(max(row.n_obs for row in lead))
+    return (*key, int(last), *points_span, *band, *chances_span, n_obs, _assessment(lead))
+
+
+def _known(rows: Sequence[Any], name: str) -> list[Any]:
+    return [cell for row in rows if not pd.isna(cell := getattr(row, name))]
+
+
+def _assessment(lead: Sequence[Any]) -> str:
     """Judge one end target from the leading row of each lineage."""
-    if lead["target"].isna().all():
+    if not _known(lead, "target"):
         return "no_target"
-    forecast = lead[lead["point"].notna()]
-    known = lead.loc[lead["attained_by_point"].notna(), "attained_by_point"].astype(bool)
-    if forecast.empty:
-        if known.empty:
+    known = _known(lead, "attained_by_point")
+    if not _known(lead, "point"):
+        if not known:
             return "no_trend"
-        return "attained" if known.all() else "not_attained"
-    if known.all():
+        return "attained" if all(known) else "not_attained"
+    if all(known):
         return "reaches"
-    return "parts_differ" if known.any() else "falls_short"
+    return "parts_differ" if any(known) else "falls_short"
 
 
 def outlook_sentences(

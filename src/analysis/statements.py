@@ -76,10 +76,10 @@ class Converted:
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame as dicts in which a missing cell is ""."""
     names = [str(name) for name in frame.columns]
-    return [
-        {name: "" if _is_missing(cell) else cell for name, cell in zip(names, row, strict=True)}
-        for row in frame.itertuples(index=False, name=None)
+    columns = [  # whole columns: pandas takes three times as long for rows
+        ["" if _is_missing(cell) else cell for cell in column.tolist()] for _, column in frame.items()
     ]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
 def printed_rows(indicators: pd.DataFrame) -> list[dict[str, Any]]:

@@ -96,8 +96,9 @@ COLUMNS: Mapping[str, str] = {
 
 def frame(records: Sequence[Mapping[str, Any]], columns: Mapping[str, str]) -> pd.DataFrame:
     """Return records as a DataFrame with exactly `columns`, of the types they name (text "" when missing)."""
+    kinds: Mapping[str, Any] = columns  # pandas' stubs want each name of a type as a literal
     return pd.DataFrame(
-        {name: pd.Series(_cells(records, name, kind), dtype=kind) for name, kind in columns.items()}
+        {name: pd.array(_cells(records, name, kind), dtype=kind) for name, kind in kinds.items()}
     )
 
 
