@@ -282,12 +282,12 @@ class Study:
         """Return what the plan prints in a span of a line."""
         return self._lines[line - 1][start:end]
 
-    @property
+    @cached_property
     def past_tables(self) -> list[str]:
         """Printed numbers of the tables that report on targets whose year is over."""
         return list(dict.fromkeys(row.table for row in self.record.rows))
 
-    @property
+    @cached_property
     def current_tables(self) -> list[str]:
         """Printed numbers of the tables whose targets the outlook is about."""
         targets = self.values[
@@ -295,7 +295,7 @@ class Study:
         ]
         return [table for table in dict.fromkeys(targets["table"]) if table not in self.past_tables]
 
-    @property
+    @cached_property
     def earlier_tables(self) -> list[str]:
         """Printed numbers of the tables whose targets are over and whose outcome the plan does not print."""
         known = {*self.past_tables, *self.current_tables}

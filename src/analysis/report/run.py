@@ -23,6 +23,7 @@ from analysis.report.screens import add_screen_images
 
 PARAMETERS_TAG = "parameters"
 _ENGINE = "guihua"
+_KERNEL_NAME = "python3"
 _PAPERMILL_TAG = "papermill-error-cell-tag"
 CELL_TIMEOUT_SECONDS = 600
 START_TIMEOUT_SECONDS = 120
@@ -200,6 +201,8 @@ def _execute(
     place: Source,
 ) -> nbformat.NotebookNode:
     import papermill  # noqa: PLC0415 - half a second that only a run needs
+    from papermill.engines import papermill_engines  # noqa: PLC0415
+    from papermill.execute import raise_for_execution_errors  # noqa: PLC0415
 
     for name in (
         "papermill",
@@ -208,23 +211,32 @@ def _execute(
         logging.getLogger(name).addHandler(logging.NullHandler())
     watch = _Watch(place, notebook, setting, kernels)
     try:
-        executed = papermill.execute_notebook(
+        # the three steps of papermill's execute_notebook without its last, which puts the executed notebook
+        # and its pictures into JSON even where there is no file to write it to
+        prepared = papermill.execute_notebook(
             notebook,
             None,
             parameters=dict(parameters),
-            kernel_name="python3",
+            kernel_name=_KERNEL_NAME,
             language="python",
+            prepare_only=True,
+        )
+        executed = papermill_engines.execute_notebook_with_engine(
+            _watched_engine(),
+            prepared,
+            kernel_name=_KERNEL_NAME,
             progress_bar=False,
-            request_save_on_cell_execute=False,
+            autosave_cell_every=0,
+            record_timing=False,
             start_timeout=START_TIMEOUT_SECONDS,
             execution_timeout=setting.timeout_seconds,
             kernel_manager_class=kernels.manager_class({**setting.environment, LATER_VARIABLE: "1"}),
             shutdown_kernel="immediate",
             resources={"metadata": {"path": str(setting.cwd)}},
             on_cell_start=watch.start,
-            engine_name=_watched_engine(),
             watch=watch,
         )
+        raise_for_execution_errors(executed, None)
     except papermill.PapermillExecutionError as error:
         raise watch.failed(error) from None
     except TimeoutError:
