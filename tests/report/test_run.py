@@ -18,6 +18,20 @@ from analysis.report.kernels import kernel_group
 from analysis.report.run import Setting, check_parameters, parameter_defaults, run_notebook
 
 VALUES = {"plan": "tiny", "year": 2024}
+PRINTING = """
+import sys, threading
+print("before", end="")
+display({"text/plain": "shown"}, raw=True)
+print("after", file=sys.stderr)
+def lines(name):
+    for number in range(200):
+        print(f"{name}{number}\\n", end="")
+        sys.stdout.flush()
+threads = [threading.Thread(target=lines, args=(name,)) for name in "abcd"]
+for thread in threads: thread.start()
+for thread in threads: thread.join()
+print("last", end="")
+"""
 ABOUT_THE_KERNEL = """
 import json, os, psutil, sys
 me = psutil.Process()
@@ -145,6 +159,14 @@ class TestRun:
             )
         assert one == other
         assert str(tmp_path) not in one
+
+    def test_all_that_a_cell_prints_arrives_with_the_cell_and_in_its_place(self, tmp_path, write_notebook):
+        outputs = run(write_notebook(tmp_path / "n.ipynb", PRINTING, "1")).cells[-2].outputs
+        assert outputs[0] == {"output_type": "stream", "name": "stdout", "text": "before"}
+        assert outputs[1]["data"] == {"text/plain": "shown"}
+        assert [one["text"] for one in outputs if one.get("name") == "stderr"] == ["after\n"]
+        said = "".join(one["text"] for one in outputs[2:] if one.get("name") == "stdout")
+        assert sorted(said.splitlines()) == sorted(["last", *(f"{n}{i}" for n in "abcd" for i in range(200))])
 
     def test_braces_in_the_folder_name_are_plain_characters(self, tmp_path, write_notebook):
         path = write_notebook(tmp_path / "{plan} {0}" / "n.ipynb", "print(year)")

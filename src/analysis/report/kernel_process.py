@@ -23,6 +23,12 @@ _OBJECTS_BETWEEN_COLLECTIONS = 50_000
 """Python looks for cycles of dead objects whenever 700 more are alive, which takes a tenth of a kernel's life
 of seconds and finds next to nothing; a long run still collects."""
 
+_OPTIONS = (
+    "--IPKernelApp.outstream_class=analysis.report.kernel_streams.PromptStream",
+    # it sleeps before each reply, for clients that do not wait for a cell's last output; nbclient does
+    "--Kernel._execute_sleep=0",
+)
+
 
 def end_with_the_run() -> None:
     """Have this process group killed when the other end of the pipe on standard input closes (Linux).
@@ -60,7 +66,7 @@ def main() -> None:
 
     kernelapp.IOPubThread = PortlessIOPubThread  # type: ignore[attr-defined]
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
-    kernelapp.launch_new_instance()
+    kernelapp.launch_new_instance([*sys.argv[1:], *_OPTIONS])
 
 
 if __name__ == "__main__":
