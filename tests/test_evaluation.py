@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from analysis.evaluation import (
     ACCOUNT_COLUMNS,
+    ON_THE_WAY,
     OUTCOMES,
     STANDING_COLUMNS,
-    STANDINGS,
     class_counts,
     final_account,
     project_stages,
@@ -85,6 +85,30 @@ def test_the_three_classes_of_a_mid_term_evaluation(study):
         frame = study([BEDS], [("nursing_bed_share", 2023, value)], as_of_year=2023)["standings"]
         made[value] = of(frame, "nursing_bed_share")["standing"]
     assert made == {55.9: "lagging", 56: "as_expected", 60: "ahead"}
+
+
+@pytest.mark.parametrize(
+    ("value", "came_to", "situation"),
+    [(60, "attained", ["attained", "not assessed"]), (59.9, "missed", ["not attained", "not assessed"])],
+)
+def test_a_target_whose_year_is_observed_is_neither_early_nor_late(study, value, came_to, situation):
+    """60 is the target of 2025: a value of 2025 reaches it in its year, or does not."""
+    seen = [("nursing_bed_share", 2023, 61), ("nursing_bed_share", 2025, value)]
+    made = study([BEDS, BURIAL], seen, as_of_year=2025)
+    frame = made["standings"]
+    assert of(frame, "nursing_bed_share")["standing"] == came_to
+    found = class_counts(frame, "indicator_id").set_index("group")
+    assert list(found.columns) == [came_to, "not_assessed", "total"]
+    heads = [column.name for column in situation_table(frame, made["judged"], "en").columns]
+    assert heads[1:3] == situation
+    before = study([BEDS, BURIAL], seen, as_of_year=2024)
+    now, then = (with_standing(one["judged"], one["standings"]) for one in (made, before))
+    new = yearly_changes(made["series"], 2025)
+    said = change_sentences(new, now, then, ["beds", "burial"], "en")
+    lost = ["“beds” went from completed early to not attained."]
+    assert said[1:] == (lost if came_to == "missed" else [])
+    picked = need_attention(frame, made["judged"])["indicator_id"].tolist()
+    assert ("nursing_bed_share" in picked) == (came_to == "missed")
 
 
 def test_a_mid_term_target_is_compared_with_the_value_of_its_own_year_alone(study):
@@ -292,7 +316,7 @@ def test_a_first_observation_has_nothing_before_it():
     assert yearly_changes(seen, 2022).empty
 
 
-@pytest.mark.parametrize(("column", "classes"), [("standing", STANDINGS), ("outcome", OUTCOMES)])
+@pytest.mark.parametrize(("column", "classes"), [("standing", ON_THE_WAY), ("outcome", OUTCOMES)])
 def test_counts_of_nothing_have_their_columns(column, classes):
     counts = class_counts(pd.DataFrame({column: [], "category": []}), "category")
     assert list(counts.columns) == ["group", *classes, "total"]

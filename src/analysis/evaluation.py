@@ -16,18 +16,20 @@ import pandas as pd
 
 from analysis.growth import level_growth
 
-AHEAD, AS_EXPECTED, LAGGING, NOT_ASSESSED = STANDINGS = ("ahead", "as_expected", "lagging", "not_assessed")
-"""Classes of a mid-term evaluation, the best first."""
 ATTAINED, MISSED, UNKNOWN = OUTCOMES = ("attained", "missed", "unknown")
 """Outcomes of a final evaluation."""
+AHEAD, AS_EXPECTED, LAGGING, NOT_ASSESSED = ON_THE_WAY = ("ahead", "as_expected", "lagging", "not_assessed")
+"""Classes of a target whose year is ahead, the best first."""
+STANDINGS = (AHEAD, ATTAINED, AS_EXPECTED, LAGGING, MISSED, NOT_ASSESSED)
+"""Classes of all targets: one whose own year is observed is attained or missed, neither early nor late."""
 SCHEDULE_METHOD, ATTAINMENT_METHOD = "cn_midterm", "attainment"
 """Methods of `analysis.progress`: the one that a standing rests on, and the one that an outcome rests on."""
 STANDING_OF_CLASS = {
     "completed_early": AHEAD,
-    "completed": AHEAD,
+    "completed": ATTAINED,
     "on_schedule": AS_EXPECTED,
     "behind": LAGGING,
-    "not_completed": LAGGING,
+    "not_completed": MISSED,
 }
 """Class under `SCHEDULE_METHOD` → standing."""
 STAGES = ("due", "under_way", "later", "undated")
@@ -47,7 +49,7 @@ _OF_PROGRESS = (
     "unit", "direction", "base_year", "base", "target_year", "target", "observed_year", "observed", "elapsed",
     "reason",
 )  # fmt: skip
-_WORST_FIRST = (LAGGING, NOT_ASSESSED, AS_EXPECTED, AHEAD)
+_WORST_FIRST = (MISSED, LAGGING, NOT_ASSESSED, AS_EXPECTED, ATTAINED, AHEAD)
 _OUTCOME_WORST_FIRST = (MISSED, UNKNOWN, ATTAINED)
 
 
@@ -182,6 +184,35 @@ def project_stages(projects: pd.DataFrame, year: int) -> pd.Series:
     return stages
 
 
+def classes_of(frame: pd.DataFrame) -> tuple[str, tuple[str, ...]]:
+    """Return which column of a frame holds its classes, and the classes to show, the best first.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        From `standings` or `final_account`.
+
+    Returns
+    -------
+    (str, tuple of str)
+        "standing" or "outcome". All outcomes are shown; of the standings those `ON_THE_WAY`, and where a
+        target's year is over only those that occur.
+
+    Examples
+    --------
+    >>> classes_of(pd.DataFrame({"standing": ["lagging"]}))
+    ('standing', ('ahead', 'as_expected', 'lagging', 'not_assessed'))
+    >>> classes_of(pd.DataFrame({"standing": ["missed", "attained"]}))
+    ('standing', ('attained', 'missed'))
+    """
+    if "standing" not in frame:
+        return "outcome", OUTCOMES
+    found = set(frame["standing"])
+    if not found & {ATTAINED, MISSED}:
+        return "standing", ON_THE_WAY
+    return "standing", tuple(name for name in STANDINGS if name in found)
+
+
 def class_counts(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     """Count the rows of each class, group by group.
 
@@ -195,10 +226,9 @@ def class_counts(frame: pd.DataFrame, by: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row for each group in order of appearance: group, a column for each of `STANDINGS` (or of
-        `OUTCOMES`), and total.
+        One row for each group in order of appearance: group, a column for each of `classes_of`, and total.
     """
-    column, classes = ("standing", STANDINGS) if "standing" in frame else ("outcome", OUTCOMES)
+    column, classes = classes_of(frame)
     rows = [
         {"group": group, **{name: int(mine[column].eq(name).sum()) for name in classes}, "total": len(mine)}
         for group, mine in frame.groupby(by, sort=False)

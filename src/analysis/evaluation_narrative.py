@@ -8,16 +8,16 @@ from typing import Any
 import pandas as pd
 
 from analysis.evaluation import (
+    AHEAD,
     ATTAINED,
     LAGGING,
     MISSED,
     NOT_ASSESSED,
-    OUTCOMES,
     SCHEDULE_METHOD,
     STAGES,
-    STANDINGS,
     UNKNOWN,
     class_counts,
+    classes_of,
     project_stages,
 )
 from analysis.narrative import name_list
@@ -119,11 +119,12 @@ def panel_words(judged: pd.DataFrame, lang: str) -> dict[tuple[str, str], str]:
 
 
 def need_attention(standings: pd.DataFrame, judged: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of `evaluation.standings` that lag or whose trend falls short of the target."""
+    """Return the rows of `evaluation.standings` that lag or missed, or whose trend falls short."""
     outlook = {(j.indicator_id, j.breakdown): j.assessment for j in records(judged)}
     keys = zip(standings["indicator_id"], standings["part"], strict=True)
     short = [outlook.get(key) in ("falls_short", "not_attained") for key in keys]
-    return standings[standings["standing"].eq(LAGGING) | pd.Series(short, index=standings.index, dtype=bool)]
+    late = standings["standing"].isin([LAGGING, MISSED])
+    return standings[late | pd.Series(short, index=standings.index, dtype=bool)]
 
 
 def change_sentences(
@@ -147,7 +148,8 @@ def change_sentences(
     then = {(j.indicator_id, j.breakdown): j.standing for j in records(before)}
     for label, row in zip(labels, records(now), strict=True):
         old = then.get((row.indicator_id, row.breakdown), "")
-        if old and row.standing and old not in (row.standing, NOT_ASSESSED):
+        kept = old == AHEAD and row.standing == ATTAINED  # early, and still there when its year came
+        if old and row.standing and not kept and old not in (row.standing, NOT_ASSESSED):
             words = {"old": say(f"standing.{old}", lang), "new": say(f"standing.{row.standing}", lang)}
             sentences.append(say("evaluation.class_changed", lang, name=label, **words))
     return sentences
@@ -224,7 +226,7 @@ def stage_sentences(projects: pd.DataFrame, year: int, lang: str) -> list[str]:
 
 def _counted(named: pd.DataFrame, lang: str) -> str:
     """Return the classes that occur with their counts and, where they are few, the indicators' names."""
-    section, classes = ("standing", STANDINGS) if "standing" in named else ("outcome", OUTCOMES)
+    section, classes = classes_of(named)
     parts = []
     for name in classes:
         mine = named.loc[named[section].eq(name), "label"]
@@ -237,7 +239,7 @@ def _counted(named: pd.DataFrame, lang: str) -> str:
 
 def _by_property(frame: pd.DataFrame, lang: str) -> list[str]:
     """Return one sentence for each printed property; none where the plan prints none."""
-    section, classes = ("standing", STANDINGS) if "standing" in frame else ("outcome", OUTCOMES)
+    section, classes = classes_of(frame)
     sentences = []
     for row in records(class_counts(frame[frame["property"].ne("")], "property")):
         counts = [

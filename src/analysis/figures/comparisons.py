@@ -9,12 +9,32 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from analysis.evaluation import OUTCOMES, STANDINGS
+from analysis.evaluation import (
+    AHEAD,
+    AS_EXPECTED,
+    ATTAINED,
+    LAGGING,
+    MISSED,
+    NOT_ASSESSED,
+    OUTCOMES,
+    STANDINGS,
+    UNKNOWN,
+)
 from analysis.figures.theme import ACCENT, ALARM, GREY, INK, canvas, settle, theme
 from analysis.figures.ticks import set_ticks
 from analysis.wording import percent, say
 
 _LIGHT, _MIDDLE, _PALE = "#d9d9d9", "#9db8d3", "#dfe8f1"
+_LOOKS = {
+    AHEAD: (ACCENT, ""),
+    ATTAINED: (ACCENT, "...."),
+    AS_EXPECTED: (_MIDDLE, ""),
+    LAGGING: (ALARM, "////"),
+    MISSED: (ALARM, "xxxx"),
+    NOT_ASSESSED: ("white", ""),
+    UNKNOWN: ("white", ""),
+}
+"""Colour and hatch of each class: no two that stand in one bar look alike without colour."""
 
 
 def growth_forest(checks: pd.DataFrame, labels: Sequence[str], lang: str) -> Figure:
@@ -179,12 +199,9 @@ def class_bars(counts: pd.DataFrame, lang: str) -> Figure:
     lang : str
         "zh" or "en".
     """
-    section, classes = ("standing", STANDINGS) if STANDINGS[0] in counts else ("outcome", OUTCOMES)
-    looks = [(ACCENT, ""), (_MIDDLE, ""), (ALARM, "////"), ("white", "")]
-    if section == "outcome":
-        looks = [(ACCENT, ""), (ALARM, "////"), ("white", "")]
-    styles = dict(zip(classes, looks, strict=True))
-    words = {name: say(f"{section}.{name}", lang) for name in classes}
+    section, classes = ("outcome", OUTCOMES) if UNKNOWN in counts else ("standing", STANDINGS)
+    styles = {name: _LOOKS[name] for name in classes if name in counts}
+    words = {name: say(f"{section}.{name}", lang) for name in styles}
     names = [str(group) or say("evaluation.no_group", lang) for group in counts["group"]]
     return _stacked(counts, names, styles, words, say("figure.targets_axis", lang))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.evaluation import OUTCOMES, STANDINGS, class_counts, project_stages
+from analysis.evaluation import ATTAINED, MISSED, class_counts, classes_of, project_stages
 from analysis.reasons import Remark
 from analysis.tables.indicators import required_text
 from analysis.tables.view import Column, TableView, dash, grouped, records
@@ -24,7 +24,7 @@ def counts_table(frame: pd.DataFrame, lang: str) -> TableView:
     lang : str
         "zh" or "en".
     """
-    section, classes = ("standing", STANDINGS) if "standing" in frame else ("outcome", OUTCOMES)
+    section, classes = classes_of(frame)
     rows: list[tuple[str, ...]] = []
     groups: list[tuple[int, str]] = []
     for by in ("all", "category", "property"):
@@ -71,7 +71,10 @@ def situation_table(standings: pd.DataFrame, judged: pd.DataFrame, lang: str) ->
     shown = [word for word in words if word in found.index]
     cells = [
         (say("evaluation.all", lang), str(len(standings))),
-        *((say(f"panel.{name}", lang), str(int(standings["standing"].eq(name).sum()))) for name in STANDINGS),
+        *(
+            (_standing_head(name, lang), str(int(standings["standing"].eq(name).sum())))
+            for name in classes_of(standings)[1]
+        ),
         *((say(f"panel.{word}", lang), str(found[word])) for word in shown),
     ]
     return TableView(
@@ -79,6 +82,11 @@ def situation_table(standings: pd.DataFrame, judged: pd.DataFrame, lang: str) ->
         (tuple(count for _, count in cells),),
         note=say("note.situation", lang),
     )
+
+
+def _standing_head(name: str, lang: str) -> str:
+    """Return a class in few words; an outcome in its own, since the trend's columns follow."""
+    return say(f"standing.{name}" if name in (ATTAINED, MISSED) else f"panel.{name}", lang)
 
 
 def behind_table(
