@@ -111,6 +111,18 @@ def test_a_target_whose_year_is_observed_is_neither_early_nor_late(study, value,
     assert ("nursing_bed_share" in picked) == (came_to == "missed")
 
 
+def test_a_target_is_shown_with_the_sign_that_decides_it(study):
+    """<0.8 is not reached by 0.8, and a table that prints 0.8 beside 0.8 and "missed" explains nothing."""
+    low = BEDS | {"direction": "down", "2020": 0.84}
+    for year, value, comparator in (("2025", 0.8, "<"), ("2022", 0.82, "<=")):
+        low[f"{year} target"] = {"value": value, "lower": value, "upper": value, "comparator": comparator}
+    made = study([low], [("nursing_bed_share", 2025, 0.8)])
+    (missed,) = [text for text in account_sentences(made["account"], ["甲"], "zh") if "未完成：" in text]
+    assert missed == "“甲”未完成：目标<0.8，实际0.8。"
+    table = standings_table(made["standings"], ["甲"], "zh")
+    assert {"<0.8 (2025)", "≤0.82 (2022)"} <= set(table.rows[0])
+
+
 def test_a_mid_term_target_is_compared_with_the_value_of_its_own_year_alone(study):
     seen = [("nursing_bed_share", 2021, 55), ("nursing_bed_share", 2023, 55)]
     row = of(study([BEDS], seen, as_of_year=2023)["standings"], "nursing_bed_share")
@@ -160,7 +172,13 @@ def test_a_row_whose_parts_stand_differently_counts_once_with_the_worst(plan_tab
     indicators, _ = plan_tables({"id": "a"})
     common = {"indicator_id": "a", "target_year": 2025, "target": 10.0, "base_year": 2020, "base": 1.0}
     common |= {"observed_year": 2023, "observed": 5.0, "value": 0.4, "elapsed": 0.6, "unit": "", "reason": ""}
-    common |= {"direction": "up", "lineage": "", "as_of_year": 2023, "method": "cn_midterm"}
+    common |= {
+        "direction": "up",
+        "comparator": "=",
+        "lineage": "",
+        "as_of_year": 2023,
+        "method": "cn_midterm",
+    }
     parts = [("urban", "on_schedule"), ("rural", "behind")]
     rows = [common | {"breakdown": part, "class": name} for part, name in parts]
     (row,) = standings(indicators, pd.DataFrame(rows), ["1"]).to_dict("records")
@@ -262,7 +280,13 @@ def test_the_sentences_of_a_final_evaluation(study, lang):
     made = study([BEDS, BURIAL, PILOTS], seen)
     text = "\n".join(account_sentences(made["account"], ["甲", "乙", "丙"], lang))
     expected = {
-        "zh": ["完成1项（甲）", "未完成1项（乙）", "无法评定1项", "2项中，1项", "目标60，实际55.5，相差4.5%"],
+        "zh": [
+            "完成1项（甲）",
+            "未完成1项（乙）",
+            "无法评定1项",
+            "2项中，1项",
+            "目标60，实际55.5，相差4.5个百分点",
+        ],
         "en": [
             "1 attained (甲)",
             "1 not attained (乙)",

@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from analysis import narrative, tables
+from analysis import audit_narrative, narrative, tables
 from analysis.display import markdown_escape
 from analysis.indicators import load_definitions
 from analysis.plan_record import plan_record
@@ -28,7 +28,7 @@ def names(study):
 def test_the_growth_summary_counts_six_consistent_three_inconsistent_three_not_checkable(study):
     """Hand reading, tests/data/sanmen/growth_check.csv: lines 32, 34 and 35 contradict their endpoints."""
     first, *wrong = narrative.growth_sentences(study.growth_check, names(study), study.lang)
-    expected = {"zh": "6行一致，3行不一致；另3行", "en": "6 consistent, 3 inconsistent; 3 cannot"}
+    expected = {"zh": "6行一致、3行不一致；另3行", "en": "6 consistent and 3 inconsistent; 3 cannot"}
     assert expected[study.lang] in first
     assert [("4.4%" in s, "7.1%" in s, "9.4%" in s) for s in wrong] == [
         (True, False, False),
@@ -178,6 +178,41 @@ def test_a_hostile_indicator_name_stays_text_in_a_sentence():
 def test_a_plan_without_a_past_table_has_no_record_sentence(plan_tables):
     indicators, values = plan_tables({"id": "x", "2020": 10, "2025 target": 20})
     assert narrative.record_sentences(plan_record(values, indicators), "zh") == []
+
+
+def test_a_ceiling_that_was_undercut_is_not_averaged_with_floors(plan_tables):
+    """11.6 of at most 15 is 77 % of the target and a success: no median says so."""
+    floor = {"id": "a", "2015": 30, "2020 target": 40, "2020": 44}
+    ceiling = {"id": "b", "direction": "down", "2015": 17.3, "2020 target": 15, "2020": 11.6}
+    for rows, said in (([floor], True), ([floor, ceiling], False)):
+        indicators, values = plan_tables(*rows)
+        (sentence,) = narrative.record_sentences(plan_record(values, indicators), "zh")
+        assert ("中位数" in sentence) == said
+
+
+def test_what_a_plan_does_not_print_is_not_added_up_to_zero():
+    """A list with total cost alone: no sum of money for the period, and none of what is spent."""
+    projects = pd.DataFrame({"total_10k": [9600.0, 400.0], "total_approx": False})
+    projects = projects.assign(planned_10k=float("nan"), invested_10k=float("nan"))
+    (sentence,) = narrative.project_sentences(projects, "zh")
+    assert sentence == "重大建设工程2项，规划总投资合计10000万元，规划未列规划期计划投资；均未列已完成投资。"
+    some = projects.assign(planned_10k=[5.0, float("nan")], invested_10k=[1.0, 2.0])
+    (sentence,) = narrative.project_sentences(some, "en")
+    assert sentence.endswith(", 5 × 10k yuan planned for the period (1 without a figure).")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_counts_of_nothing_are_not_said(lang):
+    checks = pd.DataFrame({"table": ["1"], "row": [1], "verdict": ["consistent"]})
+    findings = pd.DataFrame({"verdict": ["agree", "notable"], "severity": ["none", "low"]})
+    promises = pd.DataFrame({"source_line": [3], "indicator_id": [""]})
+    said = [
+        *narrative.growth_sentences(checks, {}, lang),
+        *audit_narrative.audit_sentences(findings, lang),
+        *audit_narrative.commitment_sentences(promises, pd.DataFrame({"source_line": [9]}), lang),
+    ]
+    assert len(said) == 3
+    assert not any(re.search(r"(?<![0-9])0", text) for text in said)
 
 
 def test_labels_name_the_part_of_an_indicator():

@@ -256,9 +256,21 @@ def test_values_in_another_dimension_are_not_compared(plan_tables, observations)
             indicators, values, observations(*rows), load_definitions(), as_of_year=2023, period=(2021, 2025)
         )
 
-    own, same, other = series("万人"), series("人", ("x", 2022, "7000", "人")), series("元")
-    assert compared_values(own, same)[["year", "value", "unit"]].values.tolist() == [
-        [2020, 0.005, "万人"],
-        [2022, 0.7, "万人"],
+    own, other = series("元/年"), series("张")
+    assert compared_values(own, series("元/月", ("x", 2022, "70", "元/月"))).values.tolist() == [
+        ["x", "", "", 2020, 600, "元/年"],
+        ["x", "", "", 2022, 840, "元/年"],
     ]
     assert compared_values(own, other).empty
+
+
+@pytest.mark.parametrize(
+    ("unit", "kept"), [("亿元", 0), ("家", 0), ("万人次", 0), ("%", 1), ("岁", 1), ("人/万人", 1)]
+)
+def test_totals_of_a_larger_area_are_not_drawn_beside_those_of_a_smaller_one(
+    plan_tables, observations, unit, kept
+):
+    indicators, values = plan_tables({"id": "x", "unit": unit, "2020": 50, "2025 target": 60})
+    given = (indicators, values, observations(), load_definitions())
+    own = target_series(*given, as_of_year=2023, period=(2021, 2025))
+    assert len(compared_values(own, own)) == kept

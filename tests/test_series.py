@@ -248,6 +248,29 @@ def test_bounds_come_from_the_definition_or_from_the_printed_row(plan_tables, ob
     assert bounds == [(0, 100), (0, 200), (None, None)]
 
 
+TEN_IN_ALL = {"value": 10, "lower": 9.5, "upper": 10.5, "cumulative": True}
+"""〔10〕"""
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "summed"),
+    [
+        ("累计培训护理员", (1.8, 3.9, 6.2), False),
+        ("累计培训护理员", (1.8, 1.5, 2.1), True),
+        ("培训护理员", (1.8, 3.9, 6.2), True),
+    ],
+)
+def test_a_bracketed_target_is_a_level_where_the_values_are_the_total_so_far(
+    plan_tables, observations, name, values, summed
+):
+    """〔10〕 by 2025: totals of 1.8, 3.9 and 6.2 are short of it, although they add up to 11.9."""
+    indicators, cells = plan_tables({"id": "x", "name": name, "unit": "万人次", "2025 target": TEN_IN_ALL})
+    seen = observations(*[("x", 2021 + i, str(value), "万人次") for i, value in enumerate(values)])
+    (one,) = target_series(indicators, cells, seen, load_definitions(), as_of_year=2023, period=(2021, 2025))
+    assert one.targets[0].cumulative == summed
+    assert one.targets[0].attained(one.values[-1]) is False
+
+
 def test_a_target_without_any_actual_value_is_a_series_of_none(plan_tables, observations):
     one = only(plan_tables({"id": "unlisted_a", "2025 target": 60}), observations())
     assert (one.years, one.values, one.last) == ((), (), None)

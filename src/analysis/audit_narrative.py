@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from analysis.wording import say
+from analysis.wording import join_names, say
 
 
 def audit_sentences(findings: pd.DataFrame, lang: str) -> list[str]:
@@ -14,7 +14,12 @@ def audit_sentences(findings: pd.DataFrame, lang: str) -> list[str]:
     count = findings["verdict"].value_counts()
     grave = findings["verdict"].eq("conflict") & findings["severity"].eq("high")
     verdicts = {verdict: int(count.get(verdict, 0)) for verdict in ("agree", "notable", "conflict")}
-    return [say("summary.findings", lang, total=len(findings), high=int(grave.sum()), **verdicts)]
+    high = int(grave.sum())
+    verdicts["grave" if high else "conflict"] = verdicts.pop("conflict")  # last, and with its grave ones
+    words = [say(f"summary.findings_{name}", lang, n=n, high=high) for name, n in verdicts.items() if n]
+    if not (high or verdicts.get("conflict")):
+        words.append(say("summary.findings_no_conflict", lang))
+    return [say("summary.findings", lang, total=len(findings), counts=join_names(words, lang))]
 
 
 def conflict_sentences(findings: pd.DataFrame, lang: str) -> list[str]:
@@ -35,5 +40,7 @@ def commitment_sentences(commitments: pd.DataFrame, projects: pd.DataFrame, lang
         return []
     in_projects = commitments["source_line"].isin(projects["source_line"])
     linked = commitments["indicator_id"].ne("")
-    counts = {"n": len(commitments), "linked": int(linked.sum()), "projects": int(in_projects.sum())}
-    return [say("summary.commitments", lang, **counts)]
+    counts = {"linked": int(linked.sum()), "projects": int(in_projects.sum())}
+    words = [say(f"summary.commitments_{name}", lang, n=n) for name, n in counts.items() if n]
+    among = say("summary.commitments_among", lang, counts=join_names(words, lang)) if words else ""
+    return [say("summary.commitments", lang, n=len(commitments), among=among)]

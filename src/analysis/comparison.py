@@ -10,6 +10,8 @@ import pandas as pd
 from analysis.growth import level_growth
 from analysis.series import TargetSeries
 from analysis.statements import converted, convertible
+from analysis.unit_parsing import known_unit
+from analysis.unit_table import unit_table
 
 COMPARISON_COLUMNS = ("indicator_id", "breakdown", "part", "year", "value", "unit")
 
@@ -27,11 +29,14 @@ def compared_values(own: Iterable[TargetSeries], other: Iterable[TargetSeries]) 
     DataFrame
         Columns `COMPARISON_COLUMNS`: `breakdown` is that of the own series; `part` is the other area's part
         where it has no whole (urban and rural beside a unified figure), else "". Years before the own first
-        value are left out, and so are series whose unit measures something else.
+        value are left out, and so are series whose unit measures something else, and amounts (a total in
+        亿元 or 个): those of a larger area are larger, and say nothing of a smaller one's.
     """
     others = list(other)
     rows: dict[tuple[str, str, str, int], dict[str, object]] = {}
     for one in own:
+        if _is_amount(one.unit):
+            continue
         same = [two for two in others if two.indicator_id == one.indicator_id]
         exact = [two for two in same if two.breakdown == one.breakdown and two.years]
         parts = [] if one.breakdown else [two for two in same if two.breakdown]
@@ -48,6 +53,19 @@ def compared_values(own: Iterable[TargetSeries], other: Iterable[TargetSeries]) 
                     zip(COMPARISON_COLUMNS, cells, strict=True)
                 )
     return pd.DataFrame(rows.values(), columns=list(COMPARISON_COLUMNS))
+
+
+def _is_amount(unit: str) -> bool:
+    """Tell whether a unit counts a total, which grows with the area: 亿元, 个; not %, 岁 or 元/月.
+
+    Examples
+    --------
+    >>> [_is_amount(unit) for unit in ("亿元", "个", "家", "%", "岁", "元/月", "张/千名老年人")]
+    [True, True, True, False, False, False, False]
+    """
+    found = known_unit(unit)
+    amounts = unit_table().scaled_dimensions
+    return found is not None and found.dimension in amounts and "/" not in found.symbol
 
 
 def compared_pace(values: pd.DataFrame) -> pd.DataFrame:

@@ -37,17 +37,17 @@ STAGES = ("due", "under_way", "later", "undated")
 Row = dict[Any, Any]
 STANDING_COLUMNS = [
     "table", "row", "indicator_id", "breakdown", "part", "category", "property", "unit", "direction",
-    "base_year", "base", "mid_year", "mid_target", "mid_outcome", "target_year", "target", "observed_year",
-    "observed", "share", "elapsed", "standing", "reason",
+    "base_year", "base", "mid_year", "mid_target", "mid_comparator", "mid_outcome", "target_year", "target",
+    "comparator", "observed_year", "observed", "share", "elapsed", "standing", "reason",
 ]  # fmt: skip
 ACCOUNT_COLUMNS = [
     "table", "row", "indicator_id", "breakdown", "category", "property", "unit", "direction", "base_year",
-    "base", "target_year", "target", "planned_growth_pct", "observed_year", "observed", "actual_growth_pct",
-    "ratio", "outcome", "reason",
+    "base", "target_year", "target", "comparator", "planned_growth_pct", "observed_year", "observed",
+    "actual_growth_pct", "ratio", "outcome", "reason",
 ]  # fmt: skip
 _OF_PROGRESS = (
-    "unit", "direction", "base_year", "base", "target_year", "target", "observed_year", "observed", "elapsed",
-    "reason",
+    "unit", "direction", "base_year", "base", "target_year", "target", "comparator", "observed_year",
+    "observed", "elapsed", "reason",
 )  # fmt: skip
 _WORST_FIRST = (MISSED, LAGGING, NOT_ASSESSED, AS_EXPECTED, ATTAINED, AHEAD)
 _OUTCOME_WORST_FIRST = (MISSED, UNKNOWN, ATTAINED)
@@ -265,13 +265,14 @@ def _standing(row: Any, parts: list[Row]) -> Row:  # noqa: ANN401 - a named tupl
     ends = _of_last_year(scheduled)
     end = min(ends, key=lambda one: _WORST_FIRST.index(_standing_of(one)))
     earlier = [part for part in parts if part["target_year"] < end["target_year"]]
-    mid_year, mid_target, mid_outcome = _worst_outcome(earlier)
+    mid_year, mid_target, mid_comparator, mid_outcome = _worst_outcome(earlier)
     return {
         **_printed(row),
         **{name: end[name] for name in _OF_PROGRESS},
         "part": end["breakdown"],
         "mid_year": mid_year,
         "mid_target": mid_target,
+        "mid_comparator": mid_comparator,
         "mid_outcome": mid_outcome,
         "share": end["value"],
         "standing": _standing_of(end),
@@ -320,13 +321,13 @@ def _of_last_year(parts: list[Row]) -> list[Row]:
     return [part for part in parts if part["target_year"] == last]
 
 
-def _worst_outcome(earlier: list[Row]) -> tuple[Any, Any, str]:
-    """Return year, target and outcome of the last target before the end target; nothing without one."""
+def _worst_outcome(earlier: list[Row]) -> tuple[Any, Any, str, str]:
+    """Return year, target, comparator and outcome of the last target before the end target; or nothing."""
     compared = [part for part in earlier if part["method"] == ATTAINMENT_METHOD]
     if not compared:
-        return pd.NA, math.nan, ""
+        return pd.NA, math.nan, "", ""
     mid = min(_of_last_year(compared), key=lambda one: _OUTCOME_WORST_FIRST.index(_outcome(one)))
-    return mid["target_year"], mid["target"], _outcome(mid)
+    return mid["target_year"], mid["target"], mid["comparator"], _outcome(mid)
 
 
 def _standing_of(part: Row) -> str:

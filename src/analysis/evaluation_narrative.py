@@ -24,7 +24,7 @@ from analysis.narrative import name_list
 from analysis.progress import find_profile
 from analysis.reasons import Remark
 from analysis.tables.view import records
-from analysis.wording import join_names, number, percent, property_word, say
+from analysis.wording import goal_text, join_names, number, percent, property_word, say
 
 
 def standing_sentences(standings: pd.DataFrame, labels: Sequence[str], lang: str) -> list[str]:
@@ -77,7 +77,7 @@ def lagging_sentences(
                 base_year=row.base_year,
                 observed=number(row.observed, 4),
                 year=row.observed_year,
-                target=number(row.target, 4),
+                target=goal_text(row.target, row.comparator),
                 target_year=row.target_year,
                 share=percent(100 * row.share, 0),
                 elapsed=percent(100 * row.elapsed, 0),
@@ -202,13 +202,22 @@ def account_sentences(account: pd.DataFrame, labels: Sequence[str], lang: str) -
                 "evaluation.missed",
                 lang,
                 name=row.label,
-                target=number(row.target, 4),
+                target=goal_text(row.target, row.comparator),
                 observed=number(row.observed, 4),
-                unit=row.unit,
-                gap=number(abs(row.target - row.observed), 4),
+                gap=_gap(row, lang),
             )
         )
     return sentences
+
+
+def _gap(row: Any, lang: str) -> str:  # noqa: ANN401 - a row of final_account
+    """Return by how much a target was missed: of a share in points; nothing where the sign decided."""
+    apart = number(abs(row.target - row.observed), 4)
+    if apart == "0":
+        return ""
+    if row.unit == "%":
+        return say("evaluation.gap_points", lang, gap=apart)
+    return say("evaluation.gap", lang, gap=apart, unit=row.unit)
 
 
 def stage_sentences(projects: pd.DataFrame, year: int, lang: str) -> list[str]:

@@ -63,8 +63,9 @@ def record_sentences(record: PlanRecord, lang: str) -> list[str]:
     if not record.n or record.share is None or record.lower95 is None or record.upper95 is None:
         return []
     years = sorted({row.year for row in record.rows})
+    turned = any(row.direction == "down" for row in record.rows)  # 77 % of a ceiling is no shortfall
     tables = join_names(list(dict.fromkeys(row.table for row in record.rows)), lang)
-    ratio = None if record.median_ratio is None else record.median_ratio * 100
+    ratio = None if turned or record.median_ratio is None else percent(record.median_ratio * 100, 1)
     return [
         say(
             "summary.record",
@@ -76,7 +77,7 @@ def record_sentences(record: PlanRecord, lang: str) -> list[str]:
             share=percent(record.share * 100, 1),
             low=percent(record.lower95 * 100, 1),
             high=percent(record.upper95 * 100, 1),
-            ratio=percent(ratio, 1),
+            median=say("summary.record_median", lang, ratio=ratio) if ratio else "",
         )
     ]
 
@@ -97,18 +98,25 @@ def growth_sentences(checks: pd.DataFrame, names: dict[tuple[str, int], str], la
         return []
     count = checks["verdict"].value_counts()
     consistent, inconsistent = int(count.get("consistent", 0)), int(count.get("inconsistent", 0))
+    tables = join_names(list(checks["table"].drop_duplicates()), lang)
     summary = say(
         "summary.growth",
         lang,
-        table=join_names(list(checks["table"].drop_duplicates()), lang),
+        table=tables,
         total=len(checks),
         checked=consistent + inconsistent,
-        consistent=consistent,
-        inconsistent=inconsistent,
-        not_checkable=int(count.get("not_checkable", 0)),
+        counts=_counts("summary.growth", lang, consistent=consistent, inconsistent=inconsistent),
+        rest=_counts("summary.growth", lang, not_checkable=int(count.get("not_checkable", 0))),
     )
+    if not consistent + inconsistent:
+        summary = say("summary.growth_none", lang, table=tables, total=len(checks))
     wrong = checks[checks["verdict"].eq("inconsistent")]
     return [summary, *(_wrong_row(row, names[(row.table, int(row.row))], lang) for row in records(wrong))]
+
+
+def _counts(section: str, lang: str, **numbers: int) -> str:
+    """Return "section_name" of each number that is not zero, as one list."""
+    return join_names([say(f"{section}_{name}", lang, n=n) for name, n in numbers.items() if n], lang)
 
 
 def _wrong_row(row: Any, name: str, lang: str) -> str:  # noqa: ANN401 - a named tuple of growth_check.csv
@@ -234,14 +242,10 @@ def outlook_sentences(
         return []
     trend = judged[judged["assessment"].isin(["reaches", "falls_short", "parts_differ"])]
     no_trend = judged[judged["assessment"].eq("no_trend")]
-    first = say(
-        "summary.trend",
-        lang,
-        table=join_names(tables, lang),
-        total=len(judged),
-        n=len(trend),
-        single=int(no_trend["n_obs"].gt(0).sum()),
-    )
+    counts = _counts("summary.trend", lang, several=len(trend), single=int(no_trend["n_obs"].gt(0).sum()))
+    table = join_names(tables, lang)
+    key = "summary.trend" if counts else "summary.trend_none"
+    first = say(key, lang, table=table, total=len(judged), counts=counts)
     sentences = [first, *_without_trend_sentences(judged, definitions, lang)]
     if trend.empty:
         return sentences
@@ -304,6 +308,7 @@ def pace_sentences(pace: pd.DataFrame, definitions: Definitions, lang: str) -> l
     if rated["reason"].eq("attained").all():
         return [say("summary.pace_attained", lang, n=len(rated))]
     top = rated.sort_values("rank").iloc[0]
+    median = say("summary.pace_median", lang, median=percent(top["median_growth_pct"]))
     from_zero = int((final["last_value"].eq(0) & final["required_growth_pct"].isna()).sum())
     return [
         say(
@@ -312,7 +317,7 @@ def pace_sentences(pace: pd.DataFrame, definitions: Definitions, lang: str) -> l
             year=int(rated["target_year"].max()),
             name=short_name(top["indicator_id"], definitions, lang),
             value=percent(top["required_growth_pct"]),
-            median=percent(top["median_growth_pct"]),
+            median=median if len(rated) > 1 else "",
             zero=say("summary.pace_zero", lang, zero=from_zero) if from_zero else "",
         )
     ]
@@ -328,19 +333,24 @@ def project_sentences(projects: pd.DataFrame, lang: str) -> list[str]:
     """Return the number of projects and the sums of their money."""
     if projects.empty:
         return []
-    total = number(projects["total_10k"].sum())
-    if projects["total_approx"].eq(True).any():
-        total = say("note.about", lang, value=total)
-    return [
-        say(
-            "summary.projects",
-            lang,
-            n=len(projects),
-            total=total,
-            planned=number(projects["planned_10k"].sum()),
-            no_invested=int(projects["invested_10k"].isna().sum()),
-        )
-    ]
+    about = {"total": projects["total_approx"].eq(True).any(), "planned": False}
+    parts = [_money(name, projects[f"{name}_10k"], lang, about=bool(about[name])) for name in about]
+    missing = int(projects["invested_10k"].isna().sum())
+    if missing:
+        every = missing == len(projects)
+        parts.append(say("summary.no_invested_all" if every else "summary.no_invested", lang, n=missing))
+    return [say("summary.projects", lang, n=len(projects), parts="".join(parts))]
+
+
+def _money(name: str, amounts: pd.Series, lang: str, *, about: bool) -> str:
+    """Return the sum of the projects' money and how many of them print none; that there is none at all."""
+    missing = int(amounts.isna().sum())
+    if missing == len(amounts):
+        return say(f"summary.{name}_none", lang)
+    value = number(amounts.sum())
+    value = say("note.about", lang, value=value) if about else value
+    rest = say("summary.money_missing", lang, n=missing) if missing else ""
+    return say(f"summary.{name}_money", lang, value=value, rest=rest)
 
 
 METHODS = ("rounding", "level", "audit", "drift", "one_value", "no_interval", "same_year", "source")

@@ -22,6 +22,7 @@ from analysis.statements import (
     Statement,
     bounds_of,
     integer,
+    is_running_total,
     plan_statements,
     rows_of,
     short,
@@ -282,11 +283,12 @@ def _series_of(
     first = stated[0]
     definition = definitions.by_id.get(first.indicator_id)
     direction = str(row.get("direction", "")) or (definition.direction if definition else "up")
-    targets = tuple(
-        target_of(statement, direction, since) for statement in sorted(stated, key=lambda s: s.year)
-    )
-    bounds = bounds_of(definition, first.unit, row)
     whole, remarks = _one_a_year(actual.get((first.indicator_id, first.breakdown), ()), first.table)
+    counted = [s.value for s in whole if s.value is not None and (since is None or s.year >= since)]
+    running = is_running_total(str(row.get("name", "")), counted)
+    ordered = sorted(stated, key=lambda s: s.year)
+    targets = tuple(target_of(statement, direction, since, running=running) for statement in ordered)
+    bounds = bounds_of(definition, first.unit, row)
     lineages = [] if first.breakdown else _earlier_parts(first, whole, actual)
     if not lineages:
         return [

@@ -7,9 +7,10 @@ unit of another dimension) stays, without a value and with the reason in its not
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pandas as pd
@@ -205,8 +206,24 @@ def bounds_of(definition: Definition | None, unit: str, row: Cells) -> tuple[flo
     return (None if lower is None else float(lower)), (None if upper is None else float(upper))
 
 
-def target_of(statement: Statement, direction: str, since: int | None) -> Target:
-    """Return what a statement asks for; `since` is the first year of a sum over the period."""
+def is_running_total(name: str, values: Sequence[float]) -> bool:
+    """Tell whether yearly values are each the sum so far: their name says 累计, and none falls.
+
+    Examples
+    --------
+    >>> is_running_total("累计培训护理员", [1.8, 3.9, 6.2]), is_running_total("累计培训护理员", [1.8, 1.5])
+    (True, False)
+    >>> is_running_total("培训护理员", [1.8, 3.9, 6.2])
+    False
+    """
+    return "累计" in name and all(before <= after for before, after in pairwise(values))
+
+
+def target_of(statement: Statement, direction: str, since: int | None, *, running: bool = False) -> Target:
+    """Return what a statement asks for.
+
+    `since` is the first year of a sum over the period; of `running` totals the value of the year is the sum.
+    """
     return Target(
         year=statement.year,
         value=statement.value,
@@ -214,7 +231,7 @@ def target_of(statement: Statement, direction: str, since: int | None) -> Target
         upper=statement.upper,
         comparator=statement.comparator,
         direction=direction,
-        cumulative=statement.cumulative,
+        cumulative=statement.cumulative and not running,
         since=since,
     )
 

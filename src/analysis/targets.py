@@ -59,6 +59,19 @@ class Target:
             return self.value
         return self.lower if self.side == "up" else self.upper
 
+    @property
+    def asks(self) -> str:
+        """The comparator in front of `goal`: as printed; of a range the side of the end that counts.
+
+        Examples
+        --------
+        >>> Target(2025, None, 35, 40).asks, Target(2025, 10, comparator="<=").asks, Target(2025, 60).asks
+        ('>=', '<=', '=')
+        """
+        if self.value is not None or self.goal is None:
+            return self.comparator
+        return ">=" if self.side == "up" else "<="
+
     def attained(self, value: float | None) -> bool | None:
         """Tell whether `value` is on the right side of the target; None when either is missing.
 

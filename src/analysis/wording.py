@@ -13,6 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 from analysis.errors import DefinitionError
+from analysis.quantity_record import COMPARATOR_SIGNS
 
 LANGUAGES = ("zh", "en")
 
@@ -71,6 +72,18 @@ def number(value: float | None, digits: int = 2) -> str:
     if "." in text:
         text = text.rstrip("0").rstrip(".")
     return "0" if text in ("-0", "") else text
+
+
+def goal_text(value: float | None, comparator: str) -> str:
+    """Return a number to reach with the sign that says on which side: "≤10"; "—" when missing.
+
+    Examples
+    --------
+    >>> goal_text(10.0, "<="), goal_text(0.8, "<"), goal_text(60, "="), goal_text(None, ">=")
+    ('≤10', '<0.8', '60', '—')
+    """
+    text = number(value, 4)
+    return text if text == "—" else COMPARATOR_SIGNS.get(comparator, "") + text
 
 
 def estimate(value: float | None) -> str:

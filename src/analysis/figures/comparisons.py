@@ -109,8 +109,9 @@ def targets_met(record: pd.DataFrame, labels: Sequence[str], lang: str) -> Figur
             axes.annotate(
                 percent(float(value), 0),
                 (value, position),
-                (6, 0),
+                (-6 if value < 100 else 6, 0),  # never on the stem, which leads to 100
                 textcoords="offset points",
+                ha="right" if value < 100 else "left",
                 va="center",
                 fontsize=7.5,
             )

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.patheffects import withStroke
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from analysis.figures.theme import ACCENT, GREY, INK, WIDTH, theme
@@ -31,7 +31,9 @@ _BAND = "#cfdcea"
 MOST_YEARS = 5.8
 """Labels of four digits that fit side by side below one panel."""
 SCALES = "万亿"
-_TITLE_COLUMNS = 29
+_LARGE = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "bn"), (1e6, "M"))}
+_LONG_LABEL = 6
+_TITLE_COLUMNS = 27
 """Width of a panel in columns of its title; a Han character takes two."""
 COMPARED = _NOTE = "#6b6b6b"
 
@@ -117,7 +119,7 @@ def _panel_page(
     known, expected = (_grouped(records(rows), *_KEY) for rows in (series, outlook))
     panels = list(grid.flat)
     for index, (axes, key) in enumerate(zip(panels, keys, strict=False)):
-        _panel(axes, known.get(key, []), expected[key], classes.get(key, ""))
+        _panel(axes, known.get(key, []), expected[key], classes.get(key, ""), lang)
         axes.set_title(_panel_title(expected[key][0], definitions, lang), loc="left")
         axes.set_xlim(span[0] - 0.7, span[1] + 0.7)
         last = index + columns >= len(keys)  # otherwise the panel below carries the years
@@ -198,7 +200,7 @@ def _panel_grid(rows: int, columns: int) -> tuple[Figure, NDArray[Any]]:
     return figure, figure.subplots(rows, columns, squeeze=False)
 
 
-def _panel(axes: Axes, known: Sequence[Any], outlook: Sequence[Any], word: str) -> None:
+def _panel(axes: Axes, known: Sequence[Any], outlook: Sequence[Any], word: str, lang: str) -> None:
     """Draw one indicator, from its rows: what is known, what is promised, where a trend would lead."""
     _draw_targets(axes, outlook)
     for rows in _grouped([row for row in outlook if not isnan(row.point)], "lineage").values():
@@ -212,8 +214,27 @@ def _panel(axes: Axes, known: Sequence[Any], outlook: Sequence[Any], word: str) 
     numbers = [value for value in (outlook[0].last_value, outlook[0].target) if not isnan(value)]
     whole = all(value % 1 == 0 for value in numbers)
     axes.yaxis.set_major_locator(MaxNLocator(4, integer=whole))
-    axes.ticklabel_format(axis="y", scilimits=(-4, 6))
+    top = attrgetter("viewLim.intervaly")
+    axes.yaxis.set_major_formatter(
+        FuncFormatter(lambda value, _: tick_text(value, max(map(abs, top(axes))), lang))
+    )
     axes.margins(y=0.22)
+
+
+def tick_text(value: float, top: float, lang: str) -> str:
+    """Return a number beside an axis that ends at `top`: in words of scale where it would take seven digits.
+
+    Examples
+    --------
+    >>> tick_text(1_150_000, 1_250_000, "zh"), tick_text(1_150_000, 1_250_000, "en"), tick_text(0, 3e9, "zh")
+    ('115万', '1.15M', '0')
+    >>> [tick_text(value, 12000, "zh") for value in (12000, 0.84, -1.5)]
+    ['12000', '0.84', '-1.5']
+    """
+    for size, word in _LARGE[lang] if top >= 1e6 else ():
+        if top >= size:
+            return f"{value / size:.6g}{word}" if value else "0"
+    return f"{value:.6g}"
 
 
 def _forecasts(axes: Axes, outlook: Sequence[Any]) -> None:
@@ -260,13 +281,18 @@ def _draw_targets(axes: Axes, outlook: Sequence[Any]) -> None:
         zorder=3,
     )
     leading = (rows[0] for rows in _grouped(outlook, "lineage", "target_year").values())
-    overtaken = any(row.point > last.target for row in leading)  # a trend line above: the label goes below
+    passed = first.last_year == last.target_year and first.last_value > last.target
+    overtaken = passed or any(
+        row.point > last.target for row in leading
+    )  # what lies above: the label goes below
+    text = number(last.target)
+    long = len(text) > _LONG_LABEL
     axes.annotate(
-        number(last.target),
+        text,
         (last.target_year, last.target),
-        (0, -6 if overtaken else 5),
+        (9 if long else 0, -6 if overtaken else 5),
         textcoords="offset points",
-        ha="center",
+        ha="right" if long else "center",
         va="top" if overtaken else "bottom",
         fontsize=7.5,
     )

@@ -29,6 +29,8 @@ def project_timeline(projects: pd.DataFrame, lang: str) -> Figure:
         y = np.arange(len(rows))
         axes.barh(y, finish - start, left=start, height=0.45, color="#b9cbdd", edgecolor=ACCENT, lw=0.8)
         for position, (_, row) in enumerate(rows.iterrows()):
+            if pd.isna(row["planned_10k"]):
+                continue
             text = say("figure.planned_money", lang, money=number(row["planned_10k"]))
             axes.annotate(
                 text,

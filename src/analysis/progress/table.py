@@ -22,7 +22,7 @@ from analysis.targets import Target
 COLUMNS = (
     "indicator_id", "as_of_year", "observed_year", "observed", "method", "value", "class", "note",
     "breakdown", "target_year", "target", "reason", "lineage", "base_year", "base", "unit", "direction",
-    "elapsed",
+    "elapsed", "comparator",
 )  # fmt: skip
 
 Point = tuple[int, float]
@@ -299,6 +299,7 @@ def _row(
         "unit": one.unit,
         "direction": one.target.side,
         "elapsed": np.nan if reason else schedule[0],
+        "comparator": one.target.asks,
     }
 
 

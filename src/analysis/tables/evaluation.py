@@ -11,7 +11,7 @@ from analysis.evaluation import ATTAINED, MISSED, class_counts, classes_of, proj
 from analysis.reasons import Remark
 from analysis.tables.indicators import required_text
 from analysis.tables.view import Column, TableView, dash, grouped, records
-from analysis.wording import number, percent, property_word, say
+from analysis.wording import goal_text, number, percent, property_word, say
 
 
 def counts_table(frame: pd.DataFrame, lang: str) -> TableView:
@@ -117,7 +117,7 @@ def behind_table(
             (
                 label,
                 _at(row.observed, row.observed_year),
-                _at(row.target, row.target_year),
+                _at(row.target, row.target_year, row.comparator),
                 _share(row.share),
                 _share(row.elapsed),
                 required_text(needed, lang),
@@ -225,8 +225,12 @@ def standings_table(standings: pd.DataFrame, labels: Sequence[str], lang: str) -
             label,
             property_word(row.property, lang),
             _at(row.base, row.base_year),
-            *((_at(row.mid_target, row.mid_year), _outcome(row.mid_outcome, lang)) if with_mid else ()),
-            _at(row.target, row.target_year),
+            *(
+                (_at(row.mid_target, row.mid_year, row.mid_comparator), _outcome(row.mid_outcome, lang))
+                if with_mid
+                else ()
+            ),
+            _at(row.target, row.target_year, row.comparator),
             _at(row.observed, row.observed_year),
             _share(row.share),
             _share(row.elapsed),
@@ -276,7 +280,7 @@ def account_table(account: pd.DataFrame, labels: Sequence[str], lang: str) -> Ta
             label,
             property_word(row.property, lang),
             _at(row.base, row.base_year),
-            _at(row.target, row.target_year),
+            _at(row.target, row.target_year, row.comparator),
             _growth(row.planned_growth_pct),
             _at(row.observed, row.observed_year),
             _growth(row.actual_growth_pct),
@@ -328,11 +332,10 @@ def stages_table(projects: pd.DataFrame, year: int, lang: str) -> TableView:
     )
 
 
-def _at(value: float, year: Any) -> str:  # noqa: ANN401 - a whole number or pandas' missing value
-    """Return a value with its year in brackets."""
-    if pd.isna(value):
-        return "—"
-    return number(value, 4) if pd.isna(year) else f"{number(value, 4)} ({year})"
+def _at(value: float, year: Any, comparator: str = "=") -> str:  # noqa: ANN401 - whole, or pandas' NA
+    """Return a value with its year in brackets; of a target, with the sign that it is printed with."""
+    text = goal_text(value, comparator)
+    return text if pd.isna(value) or pd.isna(year) else f"{text} ({year})"
 
 
 def _share(share: float) -> str:

@@ -11,7 +11,7 @@ from analysis.evaluation import SCHEDULE_METHOD
 from analysis.plan_index import PlanIndex
 from analysis.progress import load_profiles
 from analysis.tables.view import Column, TableView, grouped, records
-from analysis.wording import number, say
+from analysis.wording import goal_text, number, say
 
 METHOD_IN_USE = SCHEDULE_METHOD
 REPORT_METHODS = (
@@ -68,7 +68,7 @@ def progress_table(
         (
             str(row.label),
             _observed(row),
-            number(row.target, 4),
+            goal_text(row.target, row.comparator),
             *(class_word(classes.get((*(getattr(row, k) for k in TARGET), m), ""), lang) for m in shown),
         )
         for row in records(first)
