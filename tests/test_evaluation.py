@@ -228,6 +228,7 @@ def test_the_printed_account_passes_the_check_that_plans_are_put_to(base, target
     frame = pd.DataFrame([dict.fromkeys(ACCOUNT_COLUMNS, "")])
     rate = {name: 100 * ((end / base) ** 0.2 - 1) for name, end in (("planned", target), ("actual", actual))}
     frame = frame.assign(base=base, target=target, observed=actual, base_year=2020, target_year=2025)
+    frame = frame.assign(property="预期性")
     frame = frame.assign(observed_year=2025, outcome="attained", planned_growth_pct=rate["planned"])
     frame = frame.assign(actual_growth_pct=rate["actual"], ratio=1.0)
     (row,) = account_table(frame, ["x"], "zh").rows

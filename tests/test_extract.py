@@ -81,6 +81,25 @@ def test_bounds_are_in_the_rows_unit(sanmen):
     assert (sanmen.indicators["lower_bound"] == 0).all()
 
 
+@pytest.mark.parametrize(
+    ("name", "target", "upper"),
+    [
+        ("社区食堂覆盖率(%)", "60", 100),
+        ("乡镇（街道）驿站建有率(%)", "60", 100),
+        ("群众满意度（抽样）(%)", "95", 100),
+        ("社会组织年均增长率(%)", "60", None),
+        ("城乡收入比率(%)", "60", None),
+        ("社区食堂覆盖率(%)", "120", None),
+        ("社区食堂覆盖数(个)", "60", None),
+    ],
+)
+def test_a_part_of_a_whole_that_no_definition_knows_never_passes_100(name, target, upper):
+    text = f"表1 主要指标\n主要指标 | 2020年实际值 | 2025年目标值 |\n{name} | 12 | {target} |\n"
+    plan = extract_plan(parse_document(text, "plan.txt"), load_definitions(), period=(2021, 2025))
+    (bound,) = plan.indicators["upper_bound"]
+    assert (None if pd.isna(bound) else bound) == upper
+
+
 def test_the_same_concept_has_one_id_in_both_tables(sanmen):
     ids = sanmen.indicators.groupby("table")["indicator_id"].agg(set)
     assert ids["1"] & ids["2"] == {

@@ -299,5 +299,7 @@ def _required(pace: pd.DataFrame, row: Any, lang: str) -> str:  # noqa: ANN401 -
         return ""
     first = mine.iloc[0]
     if pd.notna(first["required_growth_pct"]):
-        return say("evaluation.required", lang, value=percent(first["required_growth_pct"]))
+        rate = first["required_growth_pct"]
+        key = "evaluation.required" if rate >= 0 else "evaluation.required_fall"
+        return say(key, lang, value=percent(abs(rate)))
     return say("evaluation.required_points", lang, value=number(first["required_points"]), unit=row.unit)

@@ -12,7 +12,7 @@ import pandas as pd
 from analysis.errors import Source, UnitError
 from analysis.extract.columns import Column
 from analysis.extract.figures import Figure
-from analysis.extract.identity import Identity
+from analysis.extract.identity import Identity, printed_bounds
 from analysis.extract.indicator_rows import IndicatorRow
 from analysis.extract.programmes import Programme
 from analysis.extract.projects_table import Project
@@ -110,7 +110,7 @@ def _cells(records: Sequence[Mapping[str, Any]], name: str, kind: str) -> list[A
 def indicator_record(table: str, row: IndicatorRow, identity: Identity) -> dict[str, Any]:
     """Return a row of indicators.csv."""
     naming, definition = row.naming, identity.definition
-    lower, upper = (definition.lower, definition.upper) if definition else (None, None)
+    lower, upper = (definition.lower, definition.upper) if definition else printed_bounds(row)
     return {
         "indicator_id": identity.indicator_id,
         "table": table,
@@ -120,8 +120,8 @@ def indicator_record(table: str, row: IndicatorRow, identity: Identity) -> dict[
         "unit": row.unit,
         "property": row.property,
         "direction": identity.direction,
-        "lower_bound": _bound(lower, definition.unit if definition else "", row.unit),
-        "upper_bound": _bound(upper, definition.unit if definition else "", row.unit),
+        "lower_bound": _bound(lower, definition.unit if definition else row.unit, row.unit),
+        "upper_bound": _bound(upper, definition.unit if definition else row.unit, row.unit),
         "source_line": row.line,
         "printed_name": naming.printed_name,
         "breakdown": identity.breakdown,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from analysis.extract.figures import Figure
 from analysis.extract.indicator_rows import IndicatorRow
@@ -103,6 +105,26 @@ def direction(row: IndicatorRow) -> str:
         return "up"
     start, end = first.value or first.lower, last.value or last.lower
     return "down" if start is not None and end is not None and end < start else "up"
+
+
+SHARES_OF_A_WHOLE: Final = (
+    "覆盖率", "普及率", "参保率", "参与率", "参合率", "合格率", "达标率", "知晓率",
+    "满意率", "入住率", "探访率", "建有率", "建成率", "配备率", "设置率", "办结率",
+    "通办率", "联办率", "火化率", "安葬率", "签约率", "识字率", "满意度",
+)  # fmt: skip
+"""Endings of names that are a part of a whole: never beyond 100 %, unlike 增长率 (growth) or 比率."""
+
+
+def printed_bounds(row: IndicatorRow) -> tuple[float | None, float | None]:
+    """Return 0 and 100 for a row in per cent whose name says that it is a part of a whole; else nothing.
+
+    A row that prints more than 100 says itself that it is something else.
+    """
+    name = re.sub(r"[(（][^()（）]*[)）]$", "", row.naming.indicator.name.strip())
+    ends = name.endswith(SHARES_OF_A_WHOLE)
+    figures = [figure.quantity for figure in row.values if figure.quantity is not None]
+    beyond = any(one.value is not None and one.value > 100 for one in figures)
+    return (0, 100) if row.unit == "%" and ends and not beyond else (None, None)
 
 
 def _of_status(row: IndicatorRow, status: str) -> list[Figure]:

@@ -10,7 +10,7 @@ import pandas as pd
 from analysis.evaluation import ATTAINED, MISSED, class_counts, classes_of, project_stages
 from analysis.reasons import Remark
 from analysis.tables.indicators import required_text
-from analysis.tables.view import Column, TableView, dash, grouped, records
+from analysis.tables.view import Column, TableView, dash, grouped, records, without_unprinted
 from analysis.wording import goal_text, number, percent, property_word, say
 
 
@@ -242,7 +242,7 @@ def standings_table(standings: pd.DataFrame, labels: Sequence[str], lang: str) -
         Column(say("heading.mid_target", lang), "right", 1.3),
         Column(say("heading.mid_outcome", lang), "center", 1.1),
     )
-    return TableView(
+    view = TableView(
         (
             Column(say("heading.indicator", lang), width=3),
             Column(say("heading.property", lang), "center"),
@@ -258,6 +258,7 @@ def standings_table(standings: pd.DataFrame, labels: Sequence[str], lang: str) -
         note=say("note.standings", lang),
         groups=grouped(standings["category"]),
     )
+    return without_unprinted(view, 1)
 
 
 def account_table(account: pd.DataFrame, labels: Sequence[str], lang: str) -> TableView:
@@ -289,7 +290,7 @@ def account_table(account: pd.DataFrame, labels: Sequence[str], lang: str) -> Ta
         )
         for label, row in zip(labels, records(account), strict=True)
     ]
-    return TableView(
+    view = TableView(
         (
             Column(say("heading.indicator", lang), width=3),
             Column(say("heading.property", lang), "center"),
@@ -305,6 +306,7 @@ def account_table(account: pd.DataFrame, labels: Sequence[str], lang: str) -> Ta
         note=say("note.account", lang),
         groups=grouped(account["category"]),
     )
+    return without_unprinted(view, 1, 8)
 
 
 def stages_table(projects: pd.DataFrame, year: int, lang: str) -> TableView:
@@ -319,7 +321,7 @@ def stages_table(projects: pd.DataFrame, year: int, lang: str) -> TableView:
         )
         for row, stage in zip(records(projects), project_stages(projects, year), strict=True)
     ]
-    return TableView(
+    view = TableView(
         (
             Column(say("heading.project", lang), width=2.6),
             Column(say("heading.dates", lang), "center", 1.5),
@@ -330,6 +332,7 @@ def stages_table(projects: pd.DataFrame, year: int, lang: str) -> TableView:
         tuple(rows),
         note=say("note.stages", lang),
     )
+    return without_unprinted(view, 3, 4)
 
 
 def _at(value: float, year: Any, comparator: str = "=") -> str:  # noqa: ANN401 - whole, or pandas' NA

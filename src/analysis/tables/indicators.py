@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.tables.view import Column, TableView, grouped, place, placed, records
+from analysis.tables.view import Column, TableView, grouped, place, placed, records, without_unprinted
 from analysis.wording import chance, estimate, number, percent, property_word, say
 
 
@@ -198,7 +198,7 @@ def targets_table(
         )
     heads = [Column(say(f"heading.{status}", lang, year=year), "right") for year, status in columns]
     needs = [Column(say("heading.required", lang, year=year), "right", 1.1) for year in targets]
-    return TableView(
+    view = TableView(
         (
             Column(say("heading.indicator", lang), width=3),
             Column(say("heading.property", lang), "center", 1.1),
@@ -213,6 +213,7 @@ def targets_table(
         groups=grouped(rows["category"]),
         sources=placed(_year_places(places, row, columns, 2) for row in records(rows)),
     )
+    return without_unprinted(view, 1)
 
 
 def required_text(pace: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of required_pace, or None

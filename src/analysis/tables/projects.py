@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.tables.view import Column, TableView, dash, grouped, placed, records
+from analysis.tables.view import Column, TableView, dash, grouped, placed, records, without_unprinted
 from analysis.wording import number, say
 
 
@@ -38,7 +38,7 @@ def projects_table(projects: pd.DataFrame, lang: str, *, file: str = "") -> Tabl
     ]
     names = ("total_money", "invested_money", "planned_money")
     sizes = ("beds", "floor_area", "land")
-    return TableView(
+    view = TableView(
         (
             Column(say("heading.project", lang), width=2.4),
             Column(say("heading.nature", lang), "center"),
@@ -51,6 +51,7 @@ def projects_table(projects: pd.DataFrame, lang: str, *, file: str = "") -> Tabl
         note=say("note.projects", lang),
         sources=placed(_places(row, file) for row in cells) if file else (),
     )
+    return without_unprinted(view, 1, 2, 3, 4, 6, 7, 8, 9)  # all but names and dates
 
 
 def _places(row: Any, file: str) -> dict[int, str | None]:  # noqa: ANN401 - a named tuple of projects.csv

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import namedtuple
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -50,6 +50,28 @@ def grouped(categories: Iterable[str]) -> tuple[tuple[int, str], ...]:
             groups.append((index, category))
         current = category
     return tuple(groups)
+
+
+def without_unprinted(view: TableView, *columns: int) -> TableView:
+    """Return a table without those of some columns in which no row has anything: the plan prints none.
+
+    Examples
+    --------
+    >>> columns = (Column("a"), Column("b"), Column("c"))
+    >>> view = TableView(columns, (("x", "—", "1"),), sources=((0, 2, "p:1"),))
+    >>> shown = without_unprinted(view, 1, 2)
+    >>> [column.name for column in shown.columns], shown.rows, shown.sources
+    (['a', 'c'], (('x', '1'),), ((0, 1, 'p:1'),))
+    """
+    empty = {place for place in columns if all(row[place] in ("", "—") for row in view.rows)}
+    kept = [place for place in range(len(view.columns)) if place not in empty or not view.rows]
+    moved = {place: index for index, place in enumerate(kept)}
+    return replace(
+        view,
+        columns=tuple(view.columns[place] for place in kept),
+        rows=tuple(tuple(row[place] for place in kept) for row in view.rows),
+        sources=tuple((row, moved[column], where) for row, column, where in view.sources if column in moved),
+    )
 
 
 def dash(text: object) -> str:
