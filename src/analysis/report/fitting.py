@@ -28,6 +28,8 @@ FULL_WIDTH_FROM = 0.55
 _LONGEST_TOKEN = 12.0
 LONGEST_KEPT = 8.0
 """Width in em up to which a word of a heading, or a unit in brackets, is not broken over lines."""
+_SHORT_HEADING = 4.6
+"""Width in em up to which a heading is one word: four Han signs, never three and one."""
 UNITS_OF_TEXT = re.compile(r"([(\uff08][^()\uff08\uff09]{1,12}[)\uff09]|\s+)")
 _LOOSENESS = ((2.5, 10.0, 28.0), (1.8, 7.0, 18.0), (1.4, 6.0, 14.0))
 """For comfortable, snug and tight columns of text: width as a multiple of the square root of the longest
@@ -113,6 +115,8 @@ class Column:
     snug: float
     tight: float
     least: float
+    whole: float
+    """Short cells on one line and the words of the heading unbroken."""
 
 
 def is_number(text: str) -> bool:
@@ -233,7 +237,8 @@ def _needs(texts: Sequence[str], heads: Sequence[str]) -> Column:
         ]
         least = max(min(natural, max(token, 4.0)), head_token, 1.0)
     wishes = [max(body, lines, head_word) for body, lines in zip(bodies, head_lines, strict=True)]
-    return Column(*(width + SLACK for width in (max(natural, head), natural, *wishes, least)))
+    whole = max(head_word, natural if natural <= LONGEST_KEPT else 0.0)
+    return Column(*(width + SLACK for width in (max(natural, head), natural, *wishes, least, whole)))
 
 
 def _longest_token(text: str) -> float:
@@ -247,7 +252,8 @@ def _longest_word(heading: str) -> float:
     """Return the width of the longest part of a heading that should stay whole: word or bracketed unit."""
     parts = [part.strip() for part in UNITS_OF_TEXT.split(heading) if part.strip()]
     widths = [text_width(part) for part in parts if text_width(part) <= LONGEST_KEPT]
-    return max(widths, default=0.0) / 0.95 if len(parts) > 1 else 0.0
+    longest = max(widths, default=0.0)
+    return longest / 0.95 if len(parts) > 1 or longest <= _SHORT_HEADING else 0.0
 
 
 def _share(needs: Sequence[Column], wishes: Sequence[float], room: float) -> tuple[float, ...]:
@@ -265,8 +271,16 @@ def _share(needs: Sequence[Column], wishes: Sequence[float], room: float) -> tup
 
 
 def _fit_weights(weights: Sequence[float], needs: Sequence[Column]) -> Fit:
-    """Keep the author's column widths; choose the largest type at which no column's longest word is cut."""
+    """Keep the author's column widths; choose the largest type at which no column's longest word is cut.
+
+    Where the widths cut a heading's word or a short cell, columns of text give up what they can spare.
+    """
     total = sum(weights)
+    for size in UPRIGHT_SIZES:
+        room = TEXT_WIDTH / size
+        widths = _whole_words(tuple(room * weight / total for weight in weights), needs)
+        if widths:
+            return Fit(size, widths, turned=False)
     for turned, sizes in ((False, UPRIGHT_SIZES), (True, TURNED_SIZES)):
         for size in sizes:
             room = (TURNED_WIDTH if turned else TEXT_WIDTH) / size
@@ -274,6 +288,22 @@ def _fit_weights(weights: Sequence[float], needs: Sequence[Column]) -> Fit:
             if all(width >= need.least + CELL_PADDING for width, need in zip(widths, needs, strict=True)):
                 return Fit(size, widths, turned)
     return Fit(TURNED_SIZES[-1], tuple(weights), turned=True)
+
+
+def _whole_words(widths: Sequence[float], needs: Sequence[Column]) -> tuple[float, ...]:
+    """Return widths moved from columns that can spare some to those that lack some; none if too little."""
+    wanted = [max(need.whole, need.least) + CELL_PADDING for need in needs]
+    lacks = [max(want - width, 0.0) for want, width in zip(wanted, widths, strict=True)]
+    spare = [
+        max(width - max(want, need.snug + CELL_PADDING), 0.0)
+        for want, width, need in zip(wanted, widths, needs, strict=True)
+    ]
+    if sum(lacks) > sum(spare):
+        return ()
+    given = sum(lacks) / (sum(spare) or 1.0)
+    return tuple(
+        width + lack - extra * given for width, lack, extra in zip(widths, lacks, spare, strict=True)
+    )
 
 
 def _spanned_widths(table: Table, needs: Sequence[Column]) -> tuple[float, ...]:
