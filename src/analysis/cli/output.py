@@ -64,8 +64,12 @@ def plain(value: object) -> Any:  # noqa: ANN401 - a JSON value
 def cell_text(value: object) -> str:
     r"""Return a value as a table prints it: 6 significant digits, — when missing, yes and no.
 
+    Of a large number all whole digits and one decimal: a count of 1210455 persons is not 1210460.
+
     Examples
     --------
+    >>> cell_text(1210455.0), cell_text(1234567.8), cell_text(123456.789)
+    ('1210455', '1234567.8', '123456.8')
     >>> cell_text(5.146123), cell_text(50.0), cell_text(None), cell_text(True), cell_text("a\nb")
     ('5.14612', '50', '—', 'yes', 'a b')
     """
@@ -74,8 +78,9 @@ def cell_text(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, int | float | Decimal):
-        digits = None if isinstance(value, int) else _SIGNIFICANT
-        return format_number(Decimal(str(value)), significant=digits)
+        exact = Decimal(str(value))
+        digits = None if isinstance(value, int) else max(_SIGNIFICANT, exact.adjusted() + 2)
+        return format_number(exact, significant=digits)
     return " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())
 
 
