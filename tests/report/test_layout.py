@@ -123,17 +123,22 @@ def test_a_unit_in_brackets_or_a_word_of_a_heading_is_not_broken_where_it_fits(t
 
 
 def test_short_cells_and_words_of_headings_stay_whole_where_the_text_columns_can_spare_room():
-    """Columns as wide as their author says cut 完成进度 after three signs, and a value before its year."""
+    """Columns as wide as their author says cut words of headings, and a value before its year."""
     heads = ["指标", "最新值（年）", "完成进度", "所需 年均增长"]
     row = ["低收入人口监测覆盖人数的一个很长的名称", "121045 (2023)", "79%", "0.99%"]
     fit = fit_table(table(row, header=heads, weights=(5, 0.5, 0.4, 0.5)))
     assert not fit.turned
     room = [width - fitting.CELL_PADDING for width in fit.widths[1:]]
-    kept = [fitting.text_width(text) for text in ("121045 (2023)", "完成进度", "年均增长")]
+    kept = [fitting.text_width(text) for text in ("121045 (2023)", "完成", "年均增长")]
     assert [have >= needed for have, needed in zip(room, kept, strict=True)] == [True] * 3
     assert sum(fit.widths) * fit.size == pytest.approx(fitting.TEXT_WIDTH)
 
 
-def test_a_heading_of_four_signs_is_never_broken_into_three_and_one():
-    needs = fitting.column_needs(table(["x", *["9"] * 12], header=["指标", *["完成进度"] * 12]))
-    assert all(need.tight >= fitting.text_width("完成进度") for need in needs[1:])
+@pytest.mark.parametrize(
+    ("heading", "words"), [("完成进度", ("完成", "进度")), ("2025年目标", ("2025年", "目标"))]
+)
+def test_a_heading_of_two_short_words_breaks_between_them(heading, words):
+    """Not 完成进/度, not 2025年目/标."""
+    assert [wrapped_cell(heading, 3.9)] == ["[" + "".join(f'#box("{word}");' for word in words) + "]"]
+    (need, *_) = fitting.column_needs(table(["9"], header=[heading]))
+    assert need.tight >= max(map(fitting.text_width, words))

@@ -28,9 +28,9 @@ FULL_WIDTH_FROM = 0.55
 _LONGEST_TOKEN = 12.0
 LONGEST_KEPT = 8.0
 """Width in em up to which a word of a heading, or a unit in brackets, is not broken over lines."""
-_SHORT_HEADING = 4.6
-"""Width in em up to which a heading is one word: four Han signs, never three and one."""
 UNITS_OF_TEXT = re.compile(r"([(\uff08][^()\uff08\uff09]{1,12}[)\uff09]|\s+)")
+_TWO_WORDS = re.compile("([\u4e00-\u9fff]{2}|[0-9]{4}年)([\u4e00-\u9fff]{2})")
+"""Four Han signs are nearly always two words of two, and never three signs and one; a year ends with 年."""
 _LOOSENESS = ((2.5, 10.0, 28.0), (1.8, 7.0, 18.0), (1.4, 6.0, 14.0))
 """For comfortable, snug and tight columns of text: width as a multiple of the square root of the longest
 line, the width up to which a text is not wrapped at all, the width that no column needs to exceed."""
@@ -117,6 +117,18 @@ class Column:
     least: float
     whole: float
     """Short cells on one line and the words of the heading unbroken."""
+
+
+def word_parts(text: str) -> list[str]:
+    """Return the parts of a text that stay whole when it wraps: words, bracketed units, halves of four signs.
+
+    Examples
+    --------
+    >>> word_parts("平均低保标准(元/月)"), word_parts("完成进度"), word_parts("2025年目标")
+    (['平均低保标准', '(元/月)'], ['完成', '进度'], ['2025年', '目标'])
+    """
+    found = _TWO_WORDS.fullmatch(text)
+    return list(found.groups()) if found else [part for part in UNITS_OF_TEXT.split(text) if part]
 
 
 def is_number(text: str) -> bool:
@@ -250,10 +262,9 @@ def _longest_token(text: str) -> float:
 
 def _longest_word(heading: str) -> float:
     """Return the width of the longest part of a heading that should stay whole: word or bracketed unit."""
-    parts = [part.strip() for part in UNITS_OF_TEXT.split(heading) if part.strip()]
+    parts = [part.strip() for part in word_parts(heading) if part.strip()]
     widths = [text_width(part) for part in parts if text_width(part) <= LONGEST_KEPT]
-    longest = max(widths, default=0.0)
-    return longest / 0.95 if len(parts) > 1 or longest <= _SHORT_HEADING else 0.0
+    return max(widths, default=0.0) / 0.95 if len(parts) > 1 else 0.0
 
 
 def _share(needs: Sequence[Column], wishes: Sequence[float], room: float) -> tuple[float, ...]:

@@ -21,6 +21,7 @@ from analysis.report.fitting import (
     alignments,
     fit_table,
     text_width,
+    word_parts,
 )
 from analysis.report.folding import fold_table
 
@@ -125,11 +126,13 @@ def wrapped_cell(text: str, width: float) -> str:
     ('[#"平均低保标准";#box("(元/月·人)");]', '"低保(元)"')
     >>> wrapped_cell("2022年达标 年均增长", 6.0)
     '[#box("2022年达标");#" ";#box("年均增长");]'
+    >>> wrapped_cell("完成进度", 3.4)
+    '[#box("完成");#box("进度");]'
     """
     if "\n" in text or text_width(text) <= width - SLACK or not any(map(is_cjk, text)):
         return typst_cell(text)
-    parts = [part for part in UNITS_OF_TEXT.split(text.strip()) if part]
-    words = len(text.split()) > 1
+    parts = word_parts(text.strip())
+    words = len(text.split()) > 1 or UNITS_OF_TEXT.search(text) is None
     marked = [(part, (words or part[0] in "(\uff08") and _keeps(part, width)) for part in parts]
     return typst_parts(marked) if any(kept for _, kept in marked) else typst_cell(text)
 
