@@ -142,3 +142,16 @@ def test_a_heading_of_two_short_words_breaks_between_them(heading, words):
     assert [wrapped_cell(heading, 3.9)] == ["[" + "".join(f'#box("{word}");' for word in words) + "]"]
     (need, *_) = fitting.column_needs(table(["9"], header=[heading]))
     assert need.tight >= max(map(fitting.text_width, words))
+
+
+def test_a_note_longer_than_a_small_table_widens_all_its_columns_alike():
+    """Left to typst, the last of five counts stood under a heading half the page wide."""
+    rows, heads = (["4", "2", "2"],), ["全部指标", "完成", "未达"]
+    assert fit_table(table(*rows, header=heads)).widths == ()
+    wide = fit_table(table(*rows, header=heads, note="说明" * 15)).widths
+    shares = [
+        (width - fitting.CELL_PADDING) / fitting.text_width(head)
+        for width, head in zip(wide, heads, strict=True)
+    ]
+    assert max(shares) < 1.1 * min(shares)
+    assert sum(wide) <= page_width(fit_table(table(*rows, header=heads, note="说明" * 500))) + 1e-9

@@ -190,7 +190,7 @@ def fit_table(table: Table) -> Fit:
             for size in sizes:
                 room = (TURNED_WIDTH if turned else TEXT_WIDTH) / size - CELL_PADDING * len(needs)
                 if sum(wishes) <= room:
-                    widths = _share(needs, wishes, room)
+                    widths = _share(needs, wishes, room, _spanning_width(table) - CELL_PADDING * len(needs))
                     if widths or not any(cell.colspan > 1 for row in table.header for cell in row):
                         return Fit(size, widths, turned)
                     return Fit(size, _spanned_widths(table, needs), turned, stretched=False)
@@ -267,11 +267,28 @@ def _longest_word(heading: str) -> float:
     return max(widths, default=0.0) / 0.95 if len(parts) > 1 else 0.0
 
 
-def _share(needs: Sequence[Column], wishes: Sequence[float], room: float) -> tuple[float, ...]:
-    """Share the room out: each column gets its wish, the rest goes to those that would still wrap."""
+def _spanning_width(table: Table) -> float:
+    """Return the width of the longest text that stands across all columns: the note, or a group's heading.
+
+    0 under headings that span columns: what these need is shared out apart (`_spanned_widths`).
+    """
+    if any(cell.colspan > 1 for row in table.header for cell in row):
+        return 0.0
+    return max(map(text_width, (table.note, *(name for _, name in table.groups))))
+
+
+def _share(needs: Sequence[Column], wishes: Sequence[float], room: float, across: float) -> tuple[float, ...]:
+    """Share the room out: each column gets its wish, the rest goes to those that would still wrap.
+
+    Columns that need little of the page are as wide as their texts (no widths), unless a text `across` them
+    is wider: typst would give all that it needs to the last column.
+    """
     natural = sum(need.natural for need in needs)
     if natural < room * FULL_WIDTH_FROM:
-        return ()
+        wide = min(room, across)
+        return (
+            () if wide <= natural else tuple(need.natural * wide / natural + CELL_PADDING for need in needs)
+        )
     if natural <= room:
         return tuple(need.natural * room / natural + CELL_PADDING for need in needs)
     lacks = [max(need.body - wish, 0.0) for need, wish in zip(needs, wishes, strict=True)]
