@@ -41,7 +41,7 @@ def test_what_agrees_is_grouped_by_what_was_compared():
 def test_the_summary_counts_all_and_names_grave_conflicts_but_the_growth_column():
     (summary,) = audit_narrative.audit_sentences(FINDINGS, "en")
     assert summary == (
-        "The plan was compared with itself in 5 places: 1 agree, 1 are worth a look, "
+        "The plan was compared with itself in 5 places: 1 agree, 1 are worth a look and "
         "3 are in conflict (2 of high severity)."
     )
     assert audit_narrative.conflict_sentences(FINDINGS, "zh") == ["四"]
@@ -75,5 +75,5 @@ def test_promises_show_scope_role_and_the_project_whose_text_holds_them(promises
 def test_promises_are_counted_by_where_they_stand(promises):
     projects = pd.DataFrame({"source_line": [9]})
     (sentence,) = audit_narrative.commitment_sentences(promises, projects, "en")
-    assert sentence.startswith("The prose holds 3 further promises with a number, 1 of them")
+    assert sentence.startswith("The prose holds 3 further promises with a number: 1 about")
     assert "1 about the size of projects" in sentence

@@ -107,7 +107,11 @@ eco_burial_rate,2025,69,%,made up for a test,
     ("kind", "year", "words"),
     [
         ("midterm", "2023", ("2023年中期评估报告", "提前完成1项（护理型床位占比）", "滞后1项", "应已完工")),
-        ("final", "2025", ("2025年总结评估报告", "完成1项（护理型床位占比）", "目标70，实际69，相差1%")),
+        (
+            "final",
+            "2025",
+            ("2025年总结评估报告", "完成1项（护理型床位占比）", "目标70，实际69，相差1个百分点"),
+        ),
     ],
 )
 def test_the_other_kinds_of_report_come_out_beside_the_yearly_one(project, kind, year, words):
