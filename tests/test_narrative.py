@@ -146,6 +146,15 @@ def test_the_annex_lists_every_printed_number_with_its_place(study):
     assert view.rows[0][-1] == "plan.txt:31:22"
 
 
+def test_the_annex_of_projects_lists_what_is_printed_and_in_which_unit(study):
+    """Five projects with three cells each, all printed ("/" too); a cell that the list lacks is no row."""
+    view = tables.project_sources_table(study.projects, "plan.txt", study.lang)
+    assert len(view.rows) == 15
+    assert {"zh": "数值（万元）", "en": "Value (10k yuan)"}[study.lang] in [c.name for c in view.columns]
+    without = study.projects.assign(invested_printed="")
+    assert len(tables.project_sources_table(without, "plan.txt", study.lang).rows) == 10
+
+
 def test_the_pillars_head_their_rows(study):
     judged = narrative.assessments(study.outlook)
     view = tables.targets_table(study.indicators, study.values, study.pace, judged, "2", study.lang)

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.tables.indicators import indicator_label
-from analysis.tables.view import Column, TableView, grouped, place, records
+from analysis.tables.view import Column, TableView, dash, grouped, place, records
 from analysis.wording import number, say
 
 
@@ -74,28 +74,33 @@ def _rounding(cell: Any) -> str:  # noqa: ANN401 - a named tuple of values.csv o
 
 
 def project_sources_table(projects: pd.DataFrame, file: str, lang: str) -> TableView:
-    """Return every money figure of the project list with its printed form and line."""
+    """Return every money figure that the project list prints, with its printed form and line."""
     columns = (
         ("total_10k", "total_printed"),
         ("invested_10k", "invested_printed"),
         ("planned_10k", "planned_printed"),
     )
+    cells = [
+        (row, column, str(getattr(row, printed)))
+        for row in records(projects)
+        for column, printed in columns
+        if dash(getattr(row, printed)) != "—"
+    ]
     rows = [
         (
             say(f"status.{column}", lang),
-            str(getattr(row, printed)),
+            printed,
             number(getattr(row, column)),
             f"{file}:{int(row.source_line)}",
         )
-        for row in records(projects)
-        for column, printed in columns
+        for row, column, printed in cells
     ]
-    names = [str(name) for name in projects["name"] for _ in columns]
+    names = [str(row.name) for row, _, _ in cells]
     return TableView(
         (
             Column(say("heading.kind", lang)),
             Column(say("heading.printed", lang), "left", 1.6),
-            Column(say("heading.value", lang), "right"),
+            Column(say("heading.value_10k", lang), "right"),
             Column(say("heading.source", lang), "left", 1.2),
         ),
         tuple(rows),
