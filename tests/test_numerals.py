@@ -101,7 +101,9 @@ def test_nothing_is_read_where_no_numeral_begins(text):
     assert read_numeral(text) is None
 
 
-MALFORMED = "1.2.3 12,34 1,2345 5. 007 00.5 2万5 2万5万 一二三 三五 一百零 零五 〇 一万万 五亿亿 十百 一十百"
+MALFORMED = (
+    "1.2.3 12,34 1,2345 5. 007 00.5 2万5 2万5万 一二三 三五 一百零 零五 零一千 〇 一万万 五亿亿 十百 一十百"
+)
 
 
 @pytest.mark.parametrize(
@@ -123,6 +125,12 @@ def test_chinese_numerals_of_the_school_book_are_read(number):
     read = read_numeral(in_characters(number))
     assert read.value == number
     assert read.high is None
+
+
+def test_a_section_that_is_left_out_is_a_zero_before_a_thousand():
+    """一亿零一千 has no section of 万; 零 stands before 千 there and nowhere else."""
+    assert read_numeral("一亿零一千").value == 100_001_000
+    assert read_numeral("三亿零二千五百").value == 300_002_500
 
 
 def test_school_book_writer_of_this_test_writes_what_a_person_writes():

@@ -17,7 +17,7 @@ DIGITS: Final = {character: i for i, character in enumerate("零一二三四五�
 PLACES: Final = {"十": 1, "百": 2, "千": 3, "万": 4, "亿": 8, "万亿": 12, "兆": 12}
 _DIGIT: Final = "[一二三四五六七八九两]"
 _SECTION: Final = re.compile(
-    rf"(?:(?P<thousands>{_DIGIT})千)?[零〇]?(?:(?P<hundreds>{_DIGIT})百)?[零〇]?"
+    rf"(?:[零〇]?(?P<thousands>{_DIGIT})千)?[零〇]?(?:(?P<hundreds>{_DIGIT})百)?[零〇]?"
     rf"(?P<tens>{_DIGIT}?十)?[零〇]?(?P<ones>{_DIGIT})?"
 )
 _PIECE: Final = re.compile("([^万亿]*)(万亿|亿|万|$)")
