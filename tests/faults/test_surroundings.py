@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analysis.cli import main
-from analysis.report import kernels
+from analysis.report import fork_server, kernels
 from analysis.report import run as run_module
 from report_runs import DONE, MADE, WAITING, needs_mounts
 
@@ -47,7 +47,7 @@ def test_nothing_listens_on_the_network_while_a_report_is_made(start_run):
     tables = [
         path for path in map(Path, ("/proc/net/tcp", "/proc/net/tcp6", "/proc/net/udp")) if path.exists()
     ]
-    assert any("kernel_process" in command for command in mine.values())  # its sockets are seen
+    assert any("analysis.report." in command for command in mine.values())  # its sockets are seen
     assert {inode: mine[inode] for table in tables for inode in listening_sockets(table) & set(mine)} == {}
     run.let_go()
     assert run.finish(process) == DONE
@@ -84,6 +84,7 @@ def test_a_temporary_folder_that_is_not_there_is_no_obstacle(start_run):
 def test_a_kernel_that_does_not_answer_when_it_starts_is_ended(start_run, monkeypatch, capsys):
     """Another program in its place, that only waits."""
     start_run("1")
+    monkeypatch.setattr(fork_server, "AVAILABLE", False)
     monkeypatch.setattr(run_module, "START_TIMEOUT_SECONDS", 1)
     monkeypatch.setattr(kernels, "_KERNEL", "asyncio")  # reads commands from standard input, where none come
     assert main(["report", "tiny", "--year", "2025"]) == 75

@@ -13,9 +13,17 @@ import psutil
 import pytest
 
 from analysis.errors import NotebookError
+from analysis.report import fork_server
 from analysis.report import kernels as kernels_module
 from analysis.report.kernels import kernel_group
 from analysis.report.run import Setting, check_parameters, parameter_defaults, run_notebook
+
+
+@pytest.fixture(params=[True, False], autouse=True, ids=["forked", "started"])
+def starting(request, monkeypatch):
+    """Both ways in which kernels come: forked where the system can, else each started by itself."""
+    monkeypatch.setattr(fork_server, "AVAILABLE", request.param and fork_server.AVAILABLE)
+
 
 VALUES = {"plan": "tiny", "year": 2024}
 PRINTING = """

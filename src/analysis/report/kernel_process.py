@@ -30,27 +30,31 @@ _OPTIONS = (
 )
 
 
-def end_with_the_run() -> None:
-    """Have this process group killed when the other end of the pipe on standard input closes (Linux).
+def end_with_the_run(lifeline: int) -> None:
+    """Have this process group killed when the other end of a pipe closes (Linux).
 
-    Standard input is then empty, as it is for any process that nobody types to. Where the system cannot do
-    this, or nobody holds a pipe, ipykernel's own look at its parent remains.
+    Where the system cannot do this, or there is no pipe, ipykernel's own look at its parent remains.
     """
     if (
         not hasattr(fcntl, "F_SETSIG")
-        or not stat.S_ISFIFO(os.fstat(0).st_mode)
+        or not stat.S_ISFIFO(os.fstat(lifeline).st_mode)
         or os.getpgrp() != os.getpid()
     ):
         return
-    lifeline = os.dup(0)  # not inherited by what the notebook starts
+    # opened anew: a handle that other kernels share would signal the last of them only
+    own = os.open(f"/proc/self/fd/{lifeline}", os.O_RDONLY | os.O_NONBLOCK)
+    fcntl.fcntl(own, fcntl.F_SETSIG, signal.SIGKILL)
+    fcntl.fcntl(own, fcntl.F_SETOWN, -os.getpgrp())
+    fcntl.fcntl(own, fcntl.F_SETFL, fcntl.fcntl(own, fcntl.F_GETFL) | os.O_ASYNC)
+    if select.select([own], [], [], 0)[0]:  # closed before we listened
+        os.killpg(0, signal.SIGKILL)
+
+
+def empty_standard_input() -> None:
+    """Let standard input be empty, as it is for any process that nobody types to."""
     empty = os.open(os.devnull, os.O_RDONLY)
     os.dup2(empty, 0)
     os.close(empty)
-    fcntl.fcntl(lifeline, fcntl.F_SETSIG, signal.SIGKILL)
-    fcntl.fcntl(lifeline, fcntl.F_SETOWN, -os.getpgrp())
-    fcntl.fcntl(lifeline, fcntl.F_SETFL, fcntl.fcntl(lifeline, fcntl.F_GETFL) | os.O_ASYNC)
-    if select.select([lifeline], [], [], 0)[0]:  # closed before we listened
-        os.killpg(0, signal.SIGKILL)
 
 
 def main() -> None:
@@ -73,5 +77,6 @@ if __name__ == "__main__":
     # A file in the working directory must not shadow a library while the kernel starts; IPython puts it back.
     if sys.path[0] == "" or Path(sys.path[0]) == Path.cwd():
         del sys.path[0]
-    end_with_the_run()
+    end_with_the_run(0)
+    empty_standard_input()
     main()

@@ -7,6 +7,7 @@ user can open, and everything that it writes for itself lands in that folder, wh
 
 from __future__ import annotations
 
+import asyncio
 import fcntl
 import os
 import shutil
@@ -23,6 +24,8 @@ from typing import Any
 import zmq
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
+
+from analysis.report import fork_server
 
 _LONGEST_FOLDER = 60  # a socket's path may have 103 bytes on macOS; the rest is for the names below it
 _OTHER_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm")  # noqa: S108 - only the place of a folder that mkdtemp makes
@@ -41,9 +44,11 @@ class KernelGroup:
     ----------
     folder : Path
         Private folder for sockets, logs and what kernels write for themselves.
+    forking : bool
+        Fork the kernels from one process that has imported what they need, instead of starting each anew.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, forking: bool = False) -> None:
         self.folder = folder
         self.stopped = False
         self._lock = threading.Lock()
@@ -52,6 +57,10 @@ class KernelGroup:
         # ends, and takes the kernels along (kernel_process)
         self.lifeline, self._held = os.pipe()
         self._count = 0
+        own = {**os.environ, **_environment(folder)}
+        self._server = (
+            fork_server.ForkServer(self.lifeline, own, self.log_path("server")) if forking else None
+        )
 
     def manager_class(self, environment: Mapping[str, str]) -> type[AsyncKernelManager]:
         """Return a kernel manager class for nbclient, whose kernels belong to this group."""
@@ -76,11 +85,21 @@ class KernelGroup:
                 return KernelSpec(argv=argv, display_name="Python 3", language="python", env=env)
 
             async def _async_launch_kernel(self, kernel_cmd: list[str], **kw: Any) -> None:  # noqa: ANN401
-                with group.log_path(name).open("wb") as log:
-                    await super()._async_launch_kernel(
-                        kernel_cmd, **{**kw, "stdin": group.lifeline, "stdout": log, "stderr": log}
-                    )
+                if group._server is not None:
+                    await self._fork(group._server, **kw)
+                else:
+                    with group.log_path(name).open("wb") as log:
+                        streams = {"stdin": group.lifeline, "stdout": log, "stderr": log}
+                        await super()._async_launch_kernel(kernel_cmd, **{**kw, **streams})
                 group.add(self.provisioner.pgid)
+
+            async def _fork(self, server: fork_server.ForkServer, **kw: Any) -> None:  # noqa: ANN401
+                process = await asyncio.to_thread(
+                    server.start, self.connection_file, kw["cwd"], kw["env"], group.log_path(name)
+                )
+                self.provisioner.process = process
+                self.provisioner.pid = self.provisioner.pgid = process.pid
+                self._reconcile_connection_info(self.provisioner.connection_info)
 
             async def _async_wait(self, pollinterval: float = _RETRY_MILLISECONDS / 1000) -> None:
                 await super()._async_wait(pollinterval)
@@ -109,12 +128,16 @@ class KernelGroup:
         """End all kernels now; whoever waits for one gets a "kernel died"."""
         with self._lock:
             self.stopped = True
+            if self._server is not None:
+                self._server.stop()
             for process_group in self._groups:
                 _kill(process_group)
 
     def close(self) -> None:
         """End all kernels and give back what the group holds."""
         self.stop()
+        if self._server is not None:
+            self._server.close()
         os.close(self.lifeline)
         os.close(self._held)
 
@@ -130,7 +153,7 @@ def kernel_group() -> Iterator[KernelGroup]:
     base = _short_folder()
     _sweep(base)
     folder, handle = _claimed_folder(base)
-    group = KernelGroup(folder)
+    group = KernelGroup(folder, forking=fork_server.AVAILABLE)
     try:
         yield group
     finally:
