@@ -9,6 +9,7 @@ import pytest
 
 from analysis.cli import parser
 from analysis.errors import NotebookError
+from analysis.report.kernels import kernel_group
 from analysis.report.kinds import KINDS, report_kind
 from analysis.report.runs import report_jobs, report_timestamp, run_notebooks
 
@@ -57,12 +58,14 @@ def test_a_run_leaves_pdf_notebooks_and_one_figure_of_each_name(tmp_path, write_
     write_notebook(folder / f"{YEARLY.main}.ipynb", "name = 'main'", DRAW, parameters=main)
     write_notebook(folder / "5_projects.ipynb", "name = 'other'", DRAW, parameters="plan = 'x'")
     done = []
-    run_notebooks(
-        tmp_path,
-        report_jobs(tmp_path, YEARLY, VALUES),
-        staging,
-        lambda name, count: done.append((name, count)),
-    )
+    with kernel_group() as kernels:
+        run_notebooks(
+            tmp_path,
+            report_jobs(tmp_path, YEARLY, VALUES),
+            staging,
+            kernels,
+            lambda name, count: done.append((name, count)),
+        )
     drawn_by = {path.name: path.read_text().split('"')[-2] for path in (staging / "figures").glob("*.svg")}
     assert drawn_by == {"main.svg": "main", "other.svg": "other", "shared.svg": "main"}
     images = {path.name: path.read_bytes()[:4] for path in (staging / "figures").glob("*.png")}

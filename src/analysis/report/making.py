@@ -6,6 +6,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from analysis.errors import InputError, NotebookError, OutputError
 from analysis.report.kinds import ReportKind, report_kind
@@ -14,6 +15,9 @@ from analysis.report.record import Record, out_of_date, report_basis, report_rec
 from analysis.store import Plan, failed_path, load_plan, report_path, staged_report, write_by
 from analysis.store.atomic import writing
 from analysis.store.reports import RECORD_FILE
+
+if TYPE_CHECKING:
+    from analysis.report.kernels import KernelGroup
 
 Progress = Callable[[str, int, int], None]
 """Called with (what is being done, steps done, steps) while a report is made."""
@@ -99,15 +103,22 @@ class _Making:
     timeout_seconds: int | None
 
     def make(self, target: Path, tell: Progress) -> None:
+        from analysis.report.kernels import kernel_group  # noqa: PLC0415 - jupyter is slow to import
+
+        self.kind.check_year(self.plan, self.order.year)
+        tell("extract", 0, 1)
+        with kernel_group() as kernels:  # what kernels import is imported while the plan is read
+            self._fill(target, kernels, tell)
+
+    def _fill(self, target: Path, kernels: KernelGroup, tell: Progress) -> None:
+        """Leave the tables and the report where they belong."""
         from analysis.pipeline import plan_tables, write_tables  # noqa: PLC0415
 
         plan, year = self.plan, self.order.year
-        self.kind.check_year(plan, year)
-        tell("extract", 0, 1)
-        # first of all: bad input is to be said before anything slow or lasting begins
+        # first of all: bad input is to be said before anything lasting begins
         read = plan_tables(plan)
         from analysis.report.formats import formats_of  # noqa: PLC0415
-        from analysis.report.runs import report_jobs, run_notebooks  # noqa: PLC0415 - jupyter is slow to import
+        from analysis.report.runs import report_jobs, run_notebooks  # noqa: PLC0415
 
         values: dict[str, str | int] = {"plan": plan.id, "year": year, "lang": self.order.lang}
         values |= {"as_of_year": year, "target_year": plan.period[1]}
@@ -120,6 +131,7 @@ class _Making:
                     self.root,
                     jobs,
                     staging,
+                    kernels,
                     lambda name, done: tell(name, done + 1, len(jobs) + 1),
                     formats_of(self.root, plan.id, year, self.order.lang),
                 )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from analysis.errors import NotebookError, Source
-from analysis.report.kernels import KernelGroup, kernel_group, temporary_files_in
+from analysis.report.kernels import KernelGroup, temporary_files_in
 from analysis.report.kinds import ReportKind
 from analysis.report.pdf import notebook_to_pdf
 from analysis.report.run import (
@@ -83,6 +83,7 @@ def run_notebooks(
     root: Path,
     jobs: Sequence[Job],
     staging: Path,
+    kernels: KernelGroup,
     done: Callable[[str, int], None],
     beside: Formats = no_formats,
 ) -> None:
@@ -99,6 +100,8 @@ def run_notebooks(
         From `report_jobs`.
     staging : Path
         An empty folder.
+    kernels : KernelGroup
+        The group that the notebooks' kernels join; ended when a notebook fails.
     done : callable
         Called with (name, notebooks done) after each notebook.
     beside : callable
@@ -111,7 +114,7 @@ def run_notebooks(
     """
     with writing(staging):
         (staging / "notebooks").mkdir()
-    with kernel_group() as kernels, temporary_files_in(kernels.folder), ThreadPoolExecutor(AT_ONCE) as pool:
+    with temporary_files_in(kernels.folder), ThreadPoolExecutor(AT_ONCE) as pool:
         try:
             runs = {pool.submit(_run, root, job, staging, kernels, beside): job.name for job in jobs}
             for count, run in enumerate(as_completed(runs), 1):
