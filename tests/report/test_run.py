@@ -176,6 +176,11 @@ class TestRun:
         said = "".join(one["text"] for one in outputs[2:] if one.get("name") == "stdout")
         assert sorted(said.splitlines()) == sorted(["last", *(f"{n}{i}" for n in "abcd" for i in range(200))])
 
+    def test_a_relative_folder_is_relative_to_here(self, tmp_path, write_notebook, monkeypatch):
+        write_notebook(tmp_path / "notebooks" / "n.ipynb", "import os\nprint(os.getcwd())")
+        monkeypatch.chdir(tmp_path)
+        assert printed(run(Path("notebooks", "n.ipynb"))) == f"{tmp_path / 'notebooks'}\n"
+
     def test_braces_in_the_folder_name_are_plain_characters(self, tmp_path, write_notebook):
         path = write_notebook(tmp_path / "{plan} {0}" / "n.ipynb", "print(year)")
         assert printed(run(path)) == "2024\n"

@@ -102,7 +102,8 @@ class ForkServer:
             If the server has ended, or does not answer.
         """
         own = {key: value for key, value in environment.items() if self._environment.get(key) != value}
-        order = {"connection_file": connection_file, "folder": folder, "environment": own}
+        place = str(Path(folder).absolute())  # the server stands elsewhere
+        order = {"connection_file": connection_file, "folder": place, "environment": own}
         answer = b""
         with self._lock, log.open("wb") as messages, suppress(ConnectionError, TimeoutError):
             self._ours.settimeout(ANSWER_SECONDS)
