@@ -43,6 +43,7 @@ dashboard: $(READY)
 
 bench: $(READY)
 	$(BIN)/python benchmarks/report_floor.py
+	$(BIN)/python benchmarks/report_whole.py
 	$(BIN)/python benchmarks/planted_errors.py
 	$(BIN)/python benchmarks/growth_table.py
 	$(BIN)/python benchmarks/commitments.py

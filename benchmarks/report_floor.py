@@ -4,15 +4,18 @@
 
 The report is the annual_report notebook run through papermill and set as a PDF, as ``guihua report`` does
 it. The floor is what no report of this kind can avoid: starting a kernel that imports what the notebook
-imports, and typst setting the same source. Every measurement has a process of its own, because typst keeps
-what it has set before; what that process imports is not counted. Prints each part's median in seconds and
-the median of each round's ratio report / floor (goal: at most 1.5), in which the parts of one round share
-whatever else the machine is doing.
+imports, and typst setting the same source. The start is measured twice: as papermill starts a kernel by
+itself (the named peer), and as this project starts it, which is quicker. Every measurement has a process of
+its own, because typst keeps what it has set before; that process has imported what stands at the head of this
+file. Prints each part's median in seconds and, for both starts, the median of each round's ratio report /
+floor (goal: at most 1.25 of the peer's), in which the parts of one round share whatever else the machine is
+doing.
 """
 
 from __future__ import annotations
 
 import argparse
+import os
 import pickle
 import statistics
 import tempfile
@@ -23,7 +26,9 @@ from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
+import papermill
 
+from analysis.report.kernels import matplotlib_folder
 from analysis.report.pdf import compile_document, notebook_to_pdf
 from analysis.report.run import Setting, run_notebook
 from analysis.report.typst_source import notebook_to_typst
@@ -32,8 +37,15 @@ NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "annual_report.ipynb"
 STAMP = 1767139200
 
 
-def kernel_and_imports(folder: Path) -> float:
-    """Return the seconds that a notebook takes which only imports."""
+def papermill_start(folder: Path) -> float:
+    """Return the seconds that papermill by itself takes for a notebook which only imports."""
+    os.environ |= {"MPLBACKEND": "agg", "MPLCONFIGDIR": str(matplotlib_folder(folder))}  # as for our kernels
+    given, made = str(folder / "imports.ipynb"), str(folder / "imported.ipynb")
+    return seconds(lambda: papermill.execute_notebook(given, made, progress_bar=False))
+
+
+def own_start(folder: Path) -> float:
+    """Return the seconds that this project takes for a notebook which only imports."""
     return seconds(lambda: run_notebook(folder / "imports.ipynb", {}, Setting(NOTEBOOK.parent)))
 
 
@@ -73,7 +85,7 @@ def main() -> None:
     )
     parser.add_argument("--rounds", type=int, default=5)
     rounds = parser.parse_args().rounds
-    parts = (kernel_and_imports, typst, report)
+    parts = (papermill_start, own_start, typst, report)
     times: dict[str, list[float]] = {part.__name__: [] for part in parts}
     pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1)
     with tempfile.TemporaryDirectory() as name, pool:
@@ -81,11 +93,12 @@ def main() -> None:
         for _ in range(rounds):
             for part in parts:
                 times[part.__name__].append(pool.submit(part, Path(name)).result())
-    medians = {name: statistics.median(taken) for name, taken in times.items()}
-    for name, median in medians.items():
-        print(f"{name:20} {median:6.2f} s")
-    ratios = [whole / (start + page) for start, page, whole in zip(*times.values(), strict=True)]
-    print(f"{'report / floor':20} {statistics.median(ratios):6.2f}   (goal: at most 1.5)")
+    for name, taken in times.items():
+        print(f"{name:16} {statistics.median(taken):6.2f} s")
+    for start, goal in ((papermill_start, " (goal: at most 1.25)"), (own_start, "")):
+        rounds_of = zip(times[start.__name__], times["typst"], times["report"], strict=True)
+        ratio = statistics.median(whole / (begun + page) for begun, page, whole in rounds_of)
+        print(f"report / ({start.__name__} + typst): {ratio:.2f}{goal}")
 
 
 if __name__ == "__main__":

@@ -41,8 +41,10 @@ def end_with_the_run(lifeline: int) -> None:
         or os.getpgrp() != os.getpid()
     ):
         return
-    # opened anew: a handle that other kernels share would signal the last of them only
-    own = os.open(f"/proc/self/fd/{lifeline}", os.O_RDONLY | os.O_NONBLOCK)
+    try:  # opened anew: a handle that other kernels share would signal the last of them only
+        own = os.open(f"/proc/self/fd/{lifeline}", os.O_RDONLY | os.O_NONBLOCK)
+    except OSError:  # no /proc here
+        own = os.dup(lifeline)
     fcntl.fcntl(own, fcntl.F_SETSIG, signal.SIGKILL)
     fcntl.fcntl(own, fcntl.F_SETOWN, -os.getpgrp())
     fcntl.fcntl(own, fcntl.F_SETFL, fcntl.fcntl(own, fcntl.F_GETFL) | os.O_ASYNC)
