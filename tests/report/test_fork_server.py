@@ -145,6 +145,15 @@ def test_a_kernel_that_cannot_enter_its_folder_is_said(tmp_path, write_notebook)
         run_notebook(path, PLAIN, Setting(Path(tmp_path, "gone")))
 
 
+def test_a_container_that_forbids_watching_gets_kernels_started_one_by_one(monkeypatch):
+    def forbidden(pid):
+        raise PermissionError(1, "Operation not permitted")
+
+    assert fork_server._can_watch()
+    monkeypatch.setattr(os, "pidfd_open", forbidden)
+    assert not fork_server._can_watch()
+
+
 def test_what_is_preloaded_covers_what_the_notebooks_import():
     """A module that a report's notebook imports and the server does not, every kernel imports anew."""
     notebooks = Path(__file__).parents[2] / "notebooks"

@@ -26,7 +26,19 @@ from typing import NoReturn
 
 from analysis.report import kernel_process
 
-AVAILABLE = sys.platform == "linux" and hasattr(os, "pidfd_open")
+
+def _can_watch() -> bool:
+    """Return whether this system lets a process watch one that is not its child; some containers do not."""
+    if sys.platform != "linux" or not hasattr(os, "pidfd_open"):
+        return False
+    try:
+        os.close(os.pidfd_open(os.getpid()))
+    except OSError:
+        return False
+    return True
+
+
+AVAILABLE = _can_watch()
 PRELOADED = (
     "ipykernel.ipkernel",
     "ipykernel.kernelapp",
