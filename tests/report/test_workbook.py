@@ -246,6 +246,15 @@ def test_group_headings_become_a_column_and_a_dash_an_empty_cell():
     assert rows == [("分组", "指标", "值0"), (None, "a", None), ("组", "b", 2), ("组", "c", 3)]
 
 
+def test_headings_stand_above_numbers_and_texts_keep_away_from_them():
+    rows = ((Number(9.4, "0.0"), "不符", "约2"), (None, "一致", Number(1, "0")))
+    sheet = Sheet("一", "", "", ("值", "结论", "混"), rows)
+    page = opened(written(sheet)).active
+    sides = [[(cell.alignment.horizontal, cell.alignment.indent) for cell in row] for row in page.iter_rows()]
+    assert sides[0] == [("right", 0), ("left", 1), ("left", 1)]
+    assert sides[1] == [(None, 0), ("left", 1), ("left", 1)]
+
+
 def test_chinese_headings_and_texts_get_twice_the_width_of_latin_ones():
     sheet = Sheet("一", "", "", ("a", "b"), (("民政事业发展规划", "abcdefgh"),))
     page = opened(written(sheet))["一"]

@@ -29,6 +29,8 @@ _UNSEEN = re.compile(
 )
 _LANDSCAPE_MARGINS = {"left": 0.4, "right": 0.4, "top": 0.6, "bottom": 0.6}
 _A4 = 9
+_BESIDE_NUMBERS = {"align": "left", "indent": 1}
+"""Texts keep away from the numbers of the column before, which end at its right edge."""
 _TITLE_LENGTH = 120
 
 
@@ -104,8 +106,9 @@ class _Formats:
 def _write_sheet(workbook: Any, sheet: Sheet, title: str, formats: _Formats) -> None:  # noqa: ANN401
     page = workbook.add_worksheet(sheet.name)
     widths = _widths(sheet)
-    heading = formats.get(bold=True, text_wrap=True, bottom=1, bg_color="#E8ECF1")
     for column, name in enumerate(sheet.header):
+        side = {"align": "right"} if _is_numeric(sheet, column) else _BESIDE_NUMBERS
+        heading = formats.get(bold=True, text_wrap=True, bottom=1, bg_color="#E8ECF1", **side)
         page.write_string(0, column, cell_text(name), heading)
         page.set_column(column, column, widths[column])
     for index, row in enumerate(sheet.rows, 1):
@@ -128,7 +131,7 @@ def _write_cell(page: Any, place: tuple[int, int], cell: SheetCell, formats: _Fo
     if cell is None:
         return
     if isinstance(cell, bool):
-        page.write_boolean(*place, cell, formats.get(align="left"))
+        page.write_boolean(*place, cell, formats.get(**_BESIDE_NUMBERS))
     elif isinstance(cell, Number):
         page.write_number(*place, cell.value, formats.get(num_format=cell.shown))
     elif isinstance(cell, Link):
@@ -136,7 +139,13 @@ def _write_cell(page: Any, place: tuple[int, int], cell: SheetCell, formats: _Fo
         page.write_url(*place, f"internal:'{cell.sheet}'!A1", link, cell.sheet)
     elif text := cell_text(cell):
         quoted = {"quote_prefix": True} if text.startswith(_STARTS) else {}
-        page.write_string(*place, text, formats.get(text_wrap=True, **quoted))
+        page.write_string(*place, text, formats.get(text_wrap=True, **_BESIDE_NUMBERS, **quoted))
+
+
+def _is_numeric(sheet: Sheet, column: int) -> bool:
+    """Return whether a column holds numbers and nothing else, so that its heading stands above them."""
+    cells = [row[column] for row in sheet.rows if row[column] is not None]
+    return bool(cells) and all(isinstance(cell, Number) for cell in cells)
 
 
 def _in_header(title: str) -> str:
