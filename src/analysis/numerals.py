@@ -128,6 +128,37 @@ def clipped(text: str, limit: int = 40) -> str:
     return text if len(text) <= limit else text[:limit] + "…"
 
 
+_NUMERALS = "零〇一二三四五六七八九十百千万亿两点"
+
+
+def looks_like_number(text: str) -> bool:
+    """Say whether a text that is no number was meant as one: digits and few letters, or numerals alone.
+
+    Examples
+    --------
+    >>> [looks_like_number(text) for text in ("48..6", "≥4O%", "一二", "60岁以上老年人", "基本建成")]
+    [True, True, True, False, False]
+    """
+    plain = fold(text).strip()
+    letters = len(re.findall(r"[^\W\d_]", plain))
+    if re.search(r"\d", plain) and letters <= 2:
+        return True
+    return not re.search(r"[\u4e00-\u9fff]", plain) or bool(re.fullmatch(f"[{_NUMERALS}]+", plain))
+
+
+def is_words(text: str) -> bool:
+    """Say whether a text holds words and no number, not even one with a slip.
+
+    Examples
+    --------
+    >>> [is_words(text) for text in ("完成国家任务", "统一", "36O", "五十x", "比全国高3个", "")]
+    [True, True, False, False, False, False]
+    """
+    numerals = len(re.findall(f"[{_NUMERALS}]", text))
+    han = len(re.findall(r"[\u4e00-\u9fff]", text)) - numerals
+    return han > 0 and han >= numerals and not re.search(r"\d", fold(text)) and not looks_like_number(text)
+
+
 def cannot_read(text: str, start: int, end: int, reason: str, remedy: str) -> QuantityError:
     """Make the error for a span of `text` that is not a number; the span becomes the error's source."""
     what = f'cannot read "{clipped(text)}" as a number: {reason}'

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from analysis.document import Cell
 from analysis.document.lines import fold
 from analysis.errors import QuantityError, Source, UnitError
-from analysis.extract.alignment import looks_like_number
 from analysis.extract.columns import Column
 from analysis.extract.problems import Report
 from analysis.extract.vocabulary import cut_footnote
+from analysis.numerals import looks_like_number
 from analysis.quantity import Quantity, parse_quantity
 
 # "＞7、力争投入强度高于…": a number, a mark, and words that go on about it
