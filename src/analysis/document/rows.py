@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.document.captions import parse_caption
-from analysis.document.lines import BLANKS, ends_sentence, is_blank, is_page_mark, trim
+from analysis.document.lines import BLANKS, ends_sentence, fold, is_blank, is_page_mark, trim, without_markup
 from analysis.errors import Source
 
 _PIPES = "|｜│┃"
@@ -20,6 +20,9 @@ _ESCAPED = re.compile(rf"\\([{_PIPES}])")
 # "|---|:-:|" of Markdown, "├──┼──┤" of drawn tables
 _RULE = re.compile(r"[\s|｜│┃+:├┤┼┬┴┌┐└┘═─━-]*")
 _ONLY_PIPES = re.compile(rf"[\s{_PIPES}]*")
+# what no cell of a header is: a number or —, with signs, per cent and brackets
+_FIGURE = re.compile(r"[<>≥≤≧≦约\[〔【]*(?:-|—|–|\d{1,3}|\d[\d,.]*[.,]\d+|\d{5,})[%‰\]〕】]*")
+_LONGEST_PILLAR = 20
 _MAX_CONTINUATION = 8
 _LONG_CELL = 8
 
@@ -91,7 +94,7 @@ def split_row(line: str, number: int, file: str, *, leading: bool) -> Row:
 
 def _cell(line: str, start: int, end: int, number: int, file: str) -> Cell:
     start, end = trim(line, start, end)
-    return Cell(_ESCAPED.sub(r"\1", line[start:end]), Source(file, number, start, end))
+    return Cell(without_markup(_ESCAPED.sub(r"\1", line[start:end])), Source(file, number, start, end))
 
 
 def _opens_with_pipe(line: str) -> bool:
@@ -120,7 +123,7 @@ def take_rows(lines: Sequence[str], begin: int, file: str) -> tuple[list[Row], i
             continue
         row = split_row(line, index + 1, file, leading=leading)
         wrapped = not closed and not is_row(line) and is_piped(lines[begin])
-        if wrapped or (open_row and _continues(rows, row, line)):
+        if (wrapped and index not in indices) or (open_row and _continues(rows, row, line)):
             rows[-1] = _joined(rows[-1], row)
         else:
             rows.append(row)
@@ -200,15 +203,20 @@ def _behind_wrapped_text(lines: Sequence[str], index: int, indices: Sequence[int
 
 
 def _is_lone_pillar(lines: Sequence[str], index: int) -> bool:
-    """Say whether a short line between TAB rows is a row of one cell whose TABs are not printed."""
+    """Say whether a short line between two rows is a row of one cell: its TABs or pipes are not printed.
+
+    Between rows with pipes the next one must hold figures: else it may be the header of another table.
+    """
     if not 0 < index < len(lines) - 1 or is_blank(lines[index]) or ends_sentence(lines[index]):
         return False
-    around = (lines[index - 1], lines[index + 1])
-    return (
-        all("\t" in line.strip(BLANKS) and not _PIPE.search(line) for line in around)
-        and len(lines[index].strip(BLANKS)) <= 20
-        and parse_caption(lines[index]) is None
-    )
+    above, below = lines[index - 1], lines[index + 1]
+    short = len(lines[index].strip(BLANKS)) <= _LONGEST_PILLAR and parse_caption(lines[index]) is None
+    if not short or not is_row(above) or not is_row(below) or is_piped(above) != is_piped(below):
+        return False
+    if not is_piped(above):
+        return True
+    cells = [cell.strip(BLANKS) for cell in _PIPE.split(fold(below))]
+    return len(_PIPE.findall(above)) == len(cells) - 1 and any(map(_FIGURE.fullmatch, cells))
 
 
 def _is_leading(row_lines: Sequence[str]) -> bool:

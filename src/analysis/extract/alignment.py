@@ -17,7 +17,7 @@ from analysis.document.lines import fold
 from analysis.errors import QuantityError, UnitError
 from analysis.extract.columns import Column, is_unit
 from analysis.extract.vocabulary import cut_footnote, is_part_word, property_of
-from analysis.numerals import looks_like_number
+from analysis.numerals import lone_number, looks_like_number
 from analysis.quantity import parse_quantity
 from analysis.units import unit_of_name
 
@@ -145,7 +145,7 @@ def kind_of(text: str) -> str:
     if "/" in text and is_unit(text):
         return "unit"  # 1/10万 is no number
     try:
-        if parse_quantity(cut_footnote(text)).missing:
+        if parse_quantity(lone_number(cut_footnote(text))).missing:
             return "missing"
         return "amount" if re.search(r"[\u4e00-\u9fff]", text) else "number"
     except (QuantityError, UnitError):

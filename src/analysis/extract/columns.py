@@ -78,7 +78,7 @@ SPANS: tuple[tuple[str, str], ...] = (
     ("sum", r"累计"),
 )
 # Values over several years, shares and money are no level of a year.
-NO_LEVEL = r"投资|资金|完成率|占比|排名|得分|期间|新增|增加额"
+NO_LEVEL = r"投资|资金|完成率|占比|占.*比[重例]|排名|[位名]次|得分|期间|新增|增加额"
 PERIOD_NAMES = (
     *"一二三四五六七八九十",
     "十一",
