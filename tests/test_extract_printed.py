@@ -175,3 +175,65 @@ def test_a_note_of_a_table_promises_nothing():
     mentions = read_mentions(document, load_definitions(), found.indicators, period=PERIOD)
     printed = [*commitments_frame(mentions)["printed"], *facts_frame(mentions)["printed"]]
     assert printed == ["60张"]
+
+
+def test_between_the_rules_of_a_drawn_table_stands_one_row():
+    found = read("""
+┌──┬─────┬───┬───┐
+│类别│指标     │2020年│2025年│
+├──┼─────┼───┼───┤
+│养老│护理型床位占│40    │55    │
+│    │比（%）    │      │      │
+│    ├─────┼───┼───┤
+│    │床位（张）  │100   │150   │
+├──┼─────┼───┼───┤
+│殡葬│火化率（%）│99    │100   │
+└──┴─────┴───┴───┘
+""")
+    assert shown(found) == [
+        "养老/护理型床位占比//%/: 2020a 40, 2025t 55",
+        "养老/床位//张/: 2020a 100, 2025t 150",
+        "殡葬/火化率//%/: 2020a 99, 2025t 100",
+    ]
+
+
+def test_rows_of_a_drawn_table_without_rules_between_them_stay_apart():
+    found = read("""
++------+-------+-------+
+| 指标 | 2020年 | 2025年 |
++======+=======+=======+
+| 床位（张） | 1 | 2 |
+| 火化率（%） | 3 | 4 |
++------+-------+-------+
+""")
+    assert shown(found) == ["/床位//张/: 2020a 1, 2025t 2", "/火化率//%/: 2020a 3, 2025t 4"]
+
+
+@pytest.mark.parametrize(
+    "heading", ["比2020年增加", "较2020年提高(%)", "2020年占全市比重(%)"]
+)
+def test_a_comparison_with_a_year_is_no_second_value_of_it(heading):
+    found = read(f"指标 | 2020年 | 2025年 | {heading}\n床位（张） | 1 | 3 | 2")
+    assert shown(found) == ["/床位//张/: 2020a 1, 2025t 3"]
+    assert heading in found.problems[0].what
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "标题\n<table><tr><td>指标</td><td>2020年</td></tr></table>",
+            ":2:1: .* but here is a table in HTML",
+        ),
+        (
+            "标题\n指标  单位  2020年  2025年\n床位  张  1  2",
+            ":2:1: .* but here blanks seem to part the cells",
+        ),
+        ("指标,单位,2020年,2025年\n床位,张,1,2", ":1:1: .* but here commas seem to part the cells"),
+        ("到2025年,床位达到60张。\n发展,壮大,提高。", "the document has no table; give a document"),
+        ("a" * 100_000 + "\n" + " " * 100_000 + "x\n" + ",".join("a" * 50_000), "has no table"),
+    ],
+)
+def test_a_table_in_another_form_is_named_where_it_stands(text, said):
+    with pytest.raises(DocumentError, match=said):
+        read(text)
