@@ -209,9 +209,7 @@ def test_rows_of_a_drawn_table_without_rules_between_them_stay_apart():
     assert shown(found) == ["/床位//张/: 2020a 1, 2025t 2", "/火化率//%/: 2020a 3, 2025t 4"]
 
 
-@pytest.mark.parametrize(
-    "heading", ["比2020年增加", "较2020年提高(%)", "2020年占全市比重(%)"]
-)
+@pytest.mark.parametrize("heading", ["比2020年增加", "较2020年提高(%)", "2020年占全市比重(%)"])
 def test_a_comparison_with_a_year_is_no_second_value_of_it(heading):
     found = read(f"指标 | 2020年 | 2025年 | {heading}\n床位（张） | 1 | 3 | 2")
     assert shown(found) == ["/床位//张/: 2020a 1, 2025t 3"]
