@@ -7,6 +7,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from hypothesis import settings
+
+# what a test promises is not how fast a machine is that does other things too
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 DATA = Path(__file__).parent / "data"
 OBSERVATION_COLUMNS = ["indicator", "year", "value", "unit", "source", "note"]

@@ -200,8 +200,10 @@ class TestGrowth:
             encoding="utf-8",
         )
         code, out, err = guihua("growth", "--table", source, "-o", result)
-        assert (code, out) == (0, "")  # the file as a whole can be used
-        lines = [line.removeprefix(f"{source}:").split(":")[0] for line in err.splitlines()]
+        assert (code, out) == (2, "")  # and all is written
+        *problems, last = err.splitlines()
+        assert last.startswith("4 of 6 rows are bad input")
+        lines = [line.removeprefix(f"{source}:").split(":")[0] for line in problems]
         assert lines == ["4", "5", "6", "7"]
         rows = result.read_text(encoding="utf-8").splitlines()
         verdicts = ["consistent"] + ["not_checkable"] * 5
@@ -212,9 +214,27 @@ class TestGrowth:
         source = tmp_path / "in.csv"
         source.write_text("base_year,base,target_year,target,stated\n" + "x,1,2020,2,3\n" * 25)
         code, out, err = guihua("growth", "--table", source)
-        assert (code, out.count("not_checkable")) == (0, 25)
-        assert err.splitlines()[-1] == "… and 5 more, see the column note"
-        assert len(err.splitlines()) == 21
+        assert (code, out.count("not_checkable")) == (2, 25)
+        assert err.splitlines()[-2] == "… and 5 more, see the column note"
+        assert err.splitlines()[-1].startswith("25 of 25 rows are bad input")
+        assert len(err.splitlines()) == 22
+
+    @pytest.mark.parametrize(
+        "row",
+        [",,,,", "2015,—,2020,50,—", "—,48.6,2020,50,0.6", "2015,48.6,2020,完成国家任务,", "2015,/,,/,/"],
+    )
+    def test_what_is_missing_or_said_in_words_is_no_bad_input(self, guihua, tmp_path, row):
+        source = tmp_path / "in.csv"
+        source.write_text(f"base_year,base,target_year,target,stated\n{row}\n", encoding="utf-8")
+        code, out, err = guihua("growth", "--table", source)
+        assert (code, out.count("not_checkable"), err) == (0, 1, "")
+
+    def test_bad_input_goes_before_findings_that_are_not_let_pass(self, guihua, tmp_path):
+        source = tmp_path / "in.csv"
+        source.write_text(
+            "base_year,base,target_year,target,stated\n2015,38.9,2020,50,4.4\n2015,x1,2020,2,3\n"
+        )
+        assert guihua("growth", "--table", source, "--strict")[0] == 2
 
     def test_how_numbers_were_rounded_can_be_said(self, guihua, tmp_path):
         """100 → 150 is 8.4472 % a year: cut after one decimal 8.4, never 8.5 by rounding halves."""

@@ -6,6 +6,8 @@ import pandas as pd
 import pytest
 
 from analysis.growth_check import REASONS, check_growth_table
+from analysis.numerals import is_words
+from analysis.quantity import says_missing
 
 CORPUS = sorted((Path(__file__).parent / "data" / "growth").glob("*.csv"))
 
@@ -23,9 +25,13 @@ def test_every_figure_that_cannot_be_checked_says_why(path):
     result, problems = check_growth_table(rows)
     unreadable = {problem.source.line - 2 for problem in problems}
     for number, row in result[result["why"] != ""].iterrows():
-        if row["why"].endswith("_unreadable") or row["why"] == "years_not_positive":
-            assert number in unreadable
+        if number in unreadable:
+            assert row["why"].endswith("_unreadable") or row["why"] == "years_not_positive"
             assert f"row {number + 2}, column" in row["note"]
+        elif row["why"].endswith("_unreadable"):  # no bad input: nothing is there, or words (基本建立)
+            column = row["why"].removesuffix("_unreadable")
+            cells = [row["base_year"], row["target_year"]] if column == "year" else [row[column]]
+            assert any(is_words(cell) or says_missing(cell) for cell in cells)
         else:
             assert REASONS[row["why"]][1] in row["note"]
 

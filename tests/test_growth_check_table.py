@@ -193,7 +193,13 @@ def test_a_target_year_that_is_not_later_is_a_problem_of_its_row(base_year, targ
 
 @pytest.mark.parametrize(
     ("column", "text"),
-    [("base", "36O"), ("target", "五十x"), ("stated", "4.4.4"), ("base_year", "abc"), ("target_year", "")],
+    [
+        ("base", "36O"),
+        ("target", "五十x"),
+        ("stated", "4.4.4"),
+        ("base_year", "abc"),
+        ("target_year", "20x5"),
+    ],
 )
 def test_a_bad_cell_is_named_with_row_column_and_text_and_the_others_are_checked(column, text):
     rows = table(GOOD, GOOD, GOOD)

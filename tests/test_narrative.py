@@ -184,6 +184,28 @@ def test_a_hostile_indicator_name_stays_text_in_a_sentence():
     assert "<b>" not in markdown_escape(sentence).replace("\\<", "")
 
 
+@pytest.mark.parametrize(
+    ("reason", "zh", "en"),
+    [
+        (
+            "by_points",
+            "年均增减应在2.8个百分点至3.2个百分点之间，规划印为15个百分点",
+            "2.8 points and 3.2 points a year",
+        ),
+        ("by_total", "5年间的总增长应在2.8%至3.2%之间，规划印为15%", "between 2.8% and 3.2% altogether"),
+        ("by_difference", "5年间的增减量应在2.8至3.2之间，规划印为15", "a difference between 2.8 and 3.2;"),
+        ("", "5年间的年均增长应在2.8%至3.2%之间，规划印为15%", "between 2.8% and 3.2% a year"),
+    ],
+)
+def test_a_wrong_figure_is_told_in_the_unit_in_which_it_was_compared(reason, zh, en):
+    row = {"table": ["1"], "row": [1], "base_year": [2020], "target_year": [2025], "base": [85.0]}
+    row |= {"target": [100.0], "stated_pct": [15.0], "recomputed_lower": [2.8], "recomputed_upper": [3.2]}
+    row |= {"verdict": ["inconsistent"], "reproduced_by": [""], "reason": [reason]}
+    for lang, said in (("zh", zh), ("en", en)):
+        _, sentence = narrative.growth_sentences(pd.DataFrame(row), {("1", 1): "覆盖率"}, lang)
+        assert said in sentence
+
+
 def test_a_plan_without_a_past_table_has_no_record_sentence(plan_tables):
     indicators, values = plan_tables({"id": "x", "2020": 10, "2025 target": 20})
     assert narrative.record_sentences(plan_record(values, indicators), "zh") == []

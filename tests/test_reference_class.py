@@ -162,9 +162,10 @@ def test_only_series_with_one_value_and_a_target_have_rows(plan_tables, observat
     assert (frame["moved"][1], frame["members"][1], frame["required_points"][1]) == (3, 20, 1.6)
 
 
-def test_a_share_in_per_mille_is_compared_in_percentage_points(plan_tables, observations):
-    frame = frame_of(plan_tables({"id": "x", "unit": "‰", "2020": 10, "2025 target": 40}), observations())
-    assert frame.loc[0, ["last_value", "target", "needed", "moved"]].tolist() == [10, 40, 3, 8]
+@pytest.mark.parametrize("unit", ["‰", "人/10万人"])
+def test_a_rate_in_per_mille_is_of_the_class_of_rates(unit):
+    """9.8 → 8.0 deaths in 100,000 births is a fall by 18 %, not by 0.0018 percentage points."""
+    assert (kind_of(unit, None), kind_of("%", None)) == ("rate", "share")
 
 
 def test_a_second_value_ends_the_need_for_a_reference_class(plan_tables, observations):

@@ -87,6 +87,31 @@ class TestLine:
         assert said in line["message"]
         assert line["plan"] == arguments[arguments.index("report") + 1]
 
+    @pytest.mark.parametrize(
+        "arguments",
+        [
+            ("report", "tiny", "--log", "json"),
+            ("report", "tiny", "--year", "20x5", "--log=json"),
+            ("--log", "json", "report", "tiny", "--year", "2025", "--colour\n"),
+            ("report", "a\udcff", "--log", "json", "--kind", "b\nc"),
+            ("bogus", "--log", "json"),
+        ],
+    )
+    def test_wrong_usage_is_one_line_too(self, guihua, arguments):
+        code, out, err = guihua(*arguments)
+        line = logged(err)
+        assert (code, out, line["status"], line["exit_code"]) == (2, "", "failed", 2)
+        assert "--help" in line["message"]
+        assert list(line) == KEYS
+
+    def test_wrong_usage_is_logged_in_a_file(self, guihua, tmp_path):
+        path = tmp_path / "run.log"
+        code, _, err = guihua("report", "tiny", "--log-file", path)
+        assert (code, err.count("\n")) == (2, 1)
+        assert json.loads(path.read_text())["message"] == err.strip()
+        code, _, err = guihua("report", "tiny", "--log-file", tmp_path / "no" / "run.log")
+        assert (code, "arguments are required: --year" in err, err.count("\n")) == (2, True, 1)
+
     def test_a_fault_of_our_own_is_one_line_too(self, guihua, project, monkeypatch):
         monkeypatch.setattr("analysis.cli.report.make_report", lambda *args, **options: 1 / 0)
         code, _, err = guihua(*REPORT, "--log", "json")

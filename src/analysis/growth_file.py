@@ -40,7 +40,8 @@ PROBLEMS_KEPT = 20
 class GrowthPart:
     """Some rows of a checked table: as read, with their results, and what could not be read in them.
 
-    ``problems`` are the first of those that there are; the notes of the rows hold all.
+    ``problems`` are the first of ``problem_count``; the notes of the ``bad_rows`` hold all. A cell that says
+    that there is no number (—, 完成国家任务) is no problem.
     """
 
     source: CsvPart
@@ -48,6 +49,7 @@ class GrowthPart:
     verdicts: Texts
     problems: tuple[GuihuaError, ...]
     problem_count: int
+    bad_rows: int
 
     def csv(self) -> str:
         """Return the rows as CSV lines: numbers in their shortest form, missing ones empty."""
@@ -139,12 +141,14 @@ class _Checker:
         own = [fault for fault in own if 0 <= fault.row < len(rows) and fault.row not in part.misfits]
         add_faults(verdicts, own, [f"line {line}" for line in part.lines] if own else ())
         _leave_unchecked(verdicts, part)
+        bad = [fault for fault in own if fault.bad]
         return GrowthPart(
             source=part,
             columns=results(verdicts, self.header),
             verdicts=verdicts.verdict,
-            problems=self._problems(part, own),
-            problem_count=len(own) + len(part.misfits),
+            problems=self._problems(part, bad),
+            problem_count=len(bad) + len(part.misfits),
+            bad_rows=len({fault.row for fault in bad} | part.misfits.keys()),
         )
 
     def _row(self, part: CsvPart, index: int) -> list[str]:

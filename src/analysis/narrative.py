@@ -15,13 +15,14 @@ from analysis.indicators import Definitions
 from analysis.plan_record import PlanRecord
 from analysis.store import Plan
 from analysis.tables.view import records
-from analysis.wording import chance, join_names, number, percent, say, shortened
+from analysis.wording import chance, growth_figure, join_names, number, percent, say, shortened
 
 LONGEST_NAME_LIST = 6
 LONGEST_LABEL = 40
 ASSESSED = ["indicator_id", "breakdown", "target_year", "low", "high"]
 ASSESSED += ["lower80", "upper80", "p_low", "p_high", "n_obs", "assessment"]
 """Columns of `assessments`."""
+_BY = {"by_points": "_points", "by_total": "_total", "by_difference": "_difference"}
 _NO_SPAN = (float("nan"), float("nan"))
 BREAKDOWNS = ("urban", "rural", "male", "female")
 
@@ -120,16 +121,19 @@ def _counts(section: str, lang: str, **numbers: int) -> str:
 
 
 def _wrong_row(row: Any, name: str, lang: str) -> str:  # noqa: ANN401 - a named tuple of growth_check.csv
+    reason = str(getattr(row, "reason", ""))
+    figures = (number(row.recomputed_lower), number(row.recomputed_upper), number(row.stated_pct, 4))
+    low, high, stated = (growth_figure(figure, reason, lang) for figure in figures)
     return say(
-        "summary.growth_row",
+        f"summary.growth_row{_BY.get(reason, '')}",
         lang,
         name=name,
         base=number(row.base, 4),
         target=number(row.target, 4),
         years=int(row.target_year) - int(row.base_year),
-        low=percent(row.recomputed_lower),
-        high=percent(row.recomputed_upper),
-        stated=percent(row.stated_pct, 4),
+        low=low,
+        high=high,
+        stated=stated,
         explanation=explanation(row, lang),
     )
 

@@ -59,6 +59,8 @@ _TRILLIONS: Final = ("trillion", "trn", "tn")
 _GROUP: Final = ",\u2009\u202f\u2007"
 # a no-break space between digits groups them, as thin spaces do; elsewhere it is a blank
 _NO_BREAK_GROUP: Final = re.compile(r"(?<=[0-9０-９])\u00a0(?=[0-9０-９]{3}(?![0-9０-９]))")
+_TO_ONE: Final = re.compile(r"(?P<number>\s*[0-9]+(?:\.[0-9]+)?)\s*[:：∶比]\s*1(?:\.0+)?\s*")
+_BLANK_GROUPS: Final = re.compile(r"(?<![0-9.])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
 _ARABIC: Final = re.compile(
     rf"(?P<sign>[+-])?"
     rf"(?:(?P<lakhs>[0-9]{{1,2}}(?:,[0-9]{{2}})+,[0-9]{{3}})(?![0-9,])|(?P<grouped>[0-9]{{1,3}}(?P<mark>[{_GROUP}])[0-9]{{3}}(?:(?P=mark)[0-9]{{3}})*)(?![0-9])|(?P<plain>[0-9]+))?"
@@ -126,6 +128,55 @@ def clipped(text: str, limit: int = 40) -> str:
     'xxxxx…'
     """
     return text if len(text) <= limit else text[:limit] + "…"
+
+
+def lone_number(text: str) -> str:
+    """Return a cell that holds one number as it would stand in running text.
+
+    Blanks that group digits by thousands become narrow ones, and the one of a ratio to one goes: elsewhere
+    two numbers may stand side by side.
+
+    Examples
+    --------
+    >>> lone_number("1 234.5万人") == "1\u2009234.5万人", lone_number("48 66"), lone_number("2020 100")
+    (True, '48 66', '2020 100')
+    >>> lone_number("2.56:1"), lone_number("1:4")
+    ('2.56', '1:4')
+    """
+    grouped = _BLANK_GROUPS.sub(lambda found: found.group().replace(" ", "\u2009"), text)
+    ratio = _TO_ONE.fullmatch(grouped)
+    return ratio["number"] if ratio else grouped
+
+
+_NUMERALS = "零〇一二三四五六七八九十百千万亿两点"
+
+
+def looks_like_number(text: str) -> bool:
+    """Say whether a text that is no number was meant as one: digits and few letters, or numerals alone.
+
+    Examples
+    --------
+    >>> [looks_like_number(text) for text in ("48..6", "≥4O%", "一二", "60岁以上老年人", "基本建成")]
+    [True, True, True, False, False]
+    """
+    plain = fold(text).strip()
+    letters = len(re.findall(r"[^\W\d_]", plain))
+    if re.search(r"\d", plain) and letters <= 2:
+        return True
+    return not re.search(r"[\u4e00-\u9fff]", plain) or bool(re.fullmatch(f"[{_NUMERALS}]+", plain))
+
+
+def is_words(text: str) -> bool:
+    """Say whether a text holds words and no number, not even one with a slip.
+
+    Examples
+    --------
+    >>> [is_words(text) for text in ("完成国家任务", "统一", "36O", "五十x", "比全国高3个", "")]
+    [True, True, False, False, False, False]
+    """
+    numerals = len(re.findall(f"[{_NUMERALS}]", text))
+    han = len(re.findall(r"[\u4e00-\u9fff]", text)) - numerals
+    return han > 0 and han >= numerals and not re.search(r"\d", fold(text)) and not looks_like_number(text)
 
 
 def cannot_read(text: str, start: int, end: int, reason: str, remedy: str) -> QuantityError:

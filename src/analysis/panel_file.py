@@ -27,26 +27,36 @@ from analysis.store.csvstream import stream_csv
 ROWS_A_PART = 50_000
 PROBLEMS_KEPT = 20
 _CSV, _PARQUET = (".csv", ".tsv", ".txt"), (".parquet", ".pq")
-_MISFIT = "quote cells that hold a comma, and keep empty cells"
 
 
 @dataclass(slots=True)
 class PanelSummary:
-    """What a run over a panel did: series and rows written, rows without a forecast, problems of cells."""
+    """What a run over a panel did: series and rows written, rows without a forecast, problems of cells.
+
+    ``bad_rows`` of ``rows_read`` have a problem; a value that is merely missing is none.
+    """
 
     series: int = 0
     rows: int = 0
     without_forecast: int = 0
+    rows_read: int = 0
+    bad_rows: int = 0
     problems: int = 0
     first_problems: list[GuihuaError] = field(default_factory=list)
 
-    def add(self, forecasts: pd.DataFrame, problems: Sequence[GuihuaError]) -> None:
+    def add(self, forecasts: pd.DataFrame, rows: PanelRows, file: str) -> None:
         """Count a part; keep the first problems of all."""
+        bad = [fault for fault in rows.faults if fault.bad]
         self.series += int(forecasts["series_id"].nunique())
         self.rows += len(forecasts)
         self.without_forecast += int(forecasts["model_run"].eq("none").sum())
-        self.problems += len(problems)
-        self.first_problems += problems[: PROBLEMS_KEPT - len(self.first_problems)]
+        self.rows_read += len(rows.lines)
+        self.bad_rows += len({fault.row for fault in bad})
+        self.problems += len(bad)
+        self.first_problems += [
+            InputError(fault.what, remedy=fault.remedy, source=Source(file, int(rows.lines[fault.row])))
+            for fault in bad[: PROBLEMS_KEPT - len(self.first_problems)]
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +117,7 @@ def forecast_panel_file(
         for part in parts:
             rows = _panel_rows(part)
             frame = panel_outlook(rows, models=models, ahead=ahead)
-            summary.add(frame, _problems(rows, source))
+            summary.add(frame, rows, source.as_posix())
             yield frame
         if not summary.rows:
             raise InputError(
@@ -131,13 +141,6 @@ def _panel_rows(part: _Part) -> PanelRows:
         for name in columns.keys() - {"series_id"}:
             columns[name][row] = ""
     return read_panel(columns, part.lines.tolist(), misfits=part.misfits)
-
-
-def _problems(rows: PanelRows, source: Path) -> list[GuihuaError]:
-    return [
-        InputError(fault.what, source=Source(source.as_posix(), int(rows.lines[fault.row])))
-        for fault in rows.faults
-    ]
 
 
 def _whole_series(parts: Iterable[_Part]) -> Iterator[_Part]:
@@ -226,7 +229,11 @@ def _read_csv(path: Path, rows_a_part: int) -> Iterator[_Part]:
     for part in stream.parts:
         cells = np.array(part.rows, object)
         columns = {name: cells[:, place] for name, place in used.items()}
-        yield _Part(columns, np.asarray(part.lines), part.misfits)
+        whole = _Part(columns, np.asarray(part.lines), part.misfits)
+        # spreadsheets leave rows of empty cells below a table
+        blank = np.array([not any(map(str.strip, row)) for row in part.rows], bool)
+        blank[list(part.misfits)] = False
+        yield whole.take(np.flatnonzero(~blank)) if blank.any() else whole
 
 
 def _write_csv(path: Path, frames: Iterator[pd.DataFrame]) -> None:

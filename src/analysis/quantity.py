@@ -22,7 +22,7 @@ from analysis.quantity_search import find_spans
 from analysis.units import Unit, convert, scaled_unit
 from analysis.units import unit as find_unit
 
-__all__ = ["Quantity", "find_quantities", "format_quantity", "parse_quantity"]
+__all__ = ["Quantity", "find_quantities", "format_quantity", "parse_quantity", "says_missing"]
 
 MAX_TEXT: Final = 1000
 """Longest cell that is read as a number, in characters."""
@@ -77,7 +77,7 @@ unit='%', comparator='=', cumulative=False, is_range=False, aside='')
     folded = fold(text).rstrip()
     start = len(folded) - len(folded.lstrip())
     printed = text[start : len(folded)]
-    if MISSING.fullmatch(folded.replace(" ", "")):
+    if says_missing(folded):
         return Quantity(printed, None, None, None, None, heading.symbol if heading else "")
     reading = read_text(text, folded, start, change=change)
     try:
@@ -85,6 +85,17 @@ unit='%', comparator='=', cumulative=False, is_range=False, aside='')
     except UnitError as error:
         raise cannot_read(text, start, len(folded), error.what, "correct the unit") from error
     return replace(quantity, printed=printed, aside="；".join(reading.asides))
+
+
+def says_missing(text: str) -> bool:
+    """Tell whether a cell says that there is no number; an empty one says so.
+
+    Examples
+    --------
+    >>> [says_missing(text) for text in ("—", " ", "暂无", "0")]
+    [True, True, True, False]
+    """
+    return len(text) <= MAX_TEXT and MISSING.fullmatch(fold(text).replace(" ", "")) is not None
 
 
 def find_quantities(text: str) -> list[tuple[int, int, Quantity]]:

@@ -154,14 +154,16 @@ def _move(kind: str, base: float, goal: float) -> float:
 def kind_of(unit_text: str, definition: Definition | None) -> str:
     """Return the class that an indicator belongs to: by its definition, else by its unit; "" for none.
 
-    The unit decides where a plan states a known indicator in one that does not convert: a part of a whole is
-    a share, money (also of a person) is money, a unit with a "/" is a rate, and what scale words go with
-    (persons, beds, square metres) is a count.
+    The unit decides where a plan states a known indicator in one that does not convert: a part of a whole in
+    per cent is a share (in ‰ or of 100,000 persons a rate), money (also of a person) is money, a unit with a
+    "/" is a rate, and what scale words go with (persons, beds, square metres) is a count.
 
     Examples
     --------
     >>> kind_of("%", None), kind_of("元/人·年", None), kind_of("张/千名老年人", None), kind_of("万人", None)
     ('share', 'money', 'rate', 'count')
+    >>> kind_of("‰", None), kind_of("人/10万人", None)
+    ('rate', 'rate')
     >>> kind_of("百分点", None), kind_of("岁", None), kind_of("", None), kind_of("not a unit", None)
     ('', '', '', '')
     """
@@ -174,8 +176,8 @@ def kind_of(unit_text: str, definition: Definition | None) -> str:
     counted, _, per = found.dimension.partition("/")
     if counted in _MONEY:
         return "money"
-    if found.dimension == "share":
-        return "share"
+    if found.dimension == "share":  # deaths in 100,000 persons move as rates do, not by points
+        return "share" if found.factor == unit("%").factor else "rate"
     if counted not in unit_table().scaled_dimensions:
         return ""
     return "rate" if per else "count"

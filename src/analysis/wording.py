@@ -103,6 +103,19 @@ def percent(value: float | None, digits: int = 2) -> str:
     return text if text == "—" else f"{text}%"
 
 
+def growth_figure(text: str, reason: str, lang: str) -> str:
+    """Return a figure of the growth check in the unit in which it was compared, by the code of its reason.
+
+    Examples
+    --------
+    >>> [growth_figure("2.8", reason, "zh") for reason in ("", "by_points", "by_difference")]
+    ['2.8%', '2.8个百分点', '2.8']
+    """
+    if text == "—" or reason == "by_difference":
+        return text
+    return say("reference.move_points", lang, value=text) if reason == "by_points" else f"{text}%"
+
+
 def chance(probability: float | None) -> str:
     """Return a probability in whole per cent; 0% and 100% are said only of what is certain, "—" when missing.
 

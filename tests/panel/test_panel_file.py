@@ -115,16 +115,17 @@ def test_the_output_never_replaces_the_input(tmp_path):
         forecast_panel_file(tmp_path / "in.csv", tmp_path / "in.csv", models=["drift"])
 
 
-def test_problems_are_printed_with_file_and_line_and_the_run_succeeds(tmp_path, capsys):
+def test_bad_rows_are_printed_with_file_and_line_all_others_used_and_the_run_ends_with_2(tmp_path, capsys):
     source = tmp_path / "in.csv"
     source.write_text(HEADER + "a,2019,1,2025,3,up\na,x,1,2025,3,up\na,2020,1,2025,3,up\n")
     output = tmp_path / "out.csv"
     assert (
-        main(["forecast", "--panel", str(source), "-o", str(output), "--model", "guarded_drift,drift"]) == 0
+        main(["forecast", "--panel", str(source), "-o", str(output), "--model", "guarded_drift,drift"]) == 2
     )
     err = capsys.readouterr().err
     assert f'{source}:3:1: year "x" is not a finite number' in err
     assert "1 series, 2 rows" in err
+    assert err.splitlines()[-1].startswith("1 of 3 rows are bad input")
     assert pd.read_csv(output)["model"].tolist() == ["guarded_drift", "drift"]
 
 
@@ -148,3 +149,59 @@ def test_parquet_in_and_out_gives_the_numbers_of_csv(tmp_path):
     (tmp_path / "broken.parquet").write_bytes(b"PAR1 no")
     with pytest.raises(InputError, match="cannot read as Parquet"):
         forecast_panel_file(tmp_path / "broken.parquet", tmp_path / "out.csv", models=["drift"])
+
+
+PANEL = "series_id,year,value,target_year,target,direction,kind\n"
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        (["a,2020,3,,,,", "a,2020,4,,,,"], "3:1: year 2020 is given twice, also in line 2"),
+        (["a,2020,3,2025,4,up,", "a,2021,3,2025,5,up,"], "3:1: target 5, but 4 in line 2"),
+        (["a,2020,3,2025,4,up,", "a,2021,3,2025,4,down,"], "3:1: direction down, but up in line 2"),
+        (["a,2020,3,,,,share", "a,2021,3,,,,count"], '3:1: kind "count", but "share" in line 2'),
+        (["a,2020,3,,,,shares"], '2:1: kind "shares" is none of share, rate, money, count'),
+        ([",2020,3,,,,"], "2:1: no series_id"),
+        (["a,,3,,,,"], "2:1: no year"),
+        (["a,2020,3,,4,,"], "2:1: a target without a target year"),
+        *(([f"a,2020,{value},,,,"], "is not a finite number") for value in (
+            "1O", "12%", "1 234", "3.1.2", "0x1F", "1e999", "=1+1", "三", "True", "2020-06-30")),
+        (["a,2020-06,3,,,,"], 'year "2020-06" is not a finite number'),
+        (["a,2020Q1,3,,,,"], 'year "2020Q1" is not a finite number'),
+        (["a,44197,3,,,,"], 'year "44197" does not lie in 1 to 9999'),
+    ],
+)  # fmt: skip
+def test_bad_input_is_never_used_in_silence(tmp_path, capsys, rows, said):
+    source, output = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(PANEL + "\n".join([*rows, "z,2020,1,,,,", "z,2021,2,,,,"]) + "\n", encoding="utf-8")
+    assert main(["forecast", "--panel", str(source), "-o", str(output)]) == 2
+    err = capsys.readouterr().err
+    assert said in err
+    assert err.splitlines()[-1].startswith(f"1 of {len(rows) + 2} rows are bad input")
+    frame = pd.read_csv(output, keep_default_na=False)
+    assert frame["model_run"].tolist()[-1] == "guarded_drift"  # the good series is forecast
+    assert said.split(": ", 1)[-1].split(",")[0] in frame["note"][0]
+
+
+@pytest.mark.parametrize("mark", ["", "—", " - ", "…", "暂无", "N/A", "/"])
+def test_a_value_that_is_merely_missing_is_no_bad_input(tmp_path, capsys, mark):
+    source, output = tmp_path / "in.csv", tmp_path / "out.csv"
+    source.write_text(PANEL + f"a,2019,3,,,,\na,2020,4,,,,\na,2021,{mark},,,,\n", encoding="utf-8")
+    assert main(["forecast", "--panel", str(source), "-o", str(output)]) == 0
+    frame = pd.read_csv(output)
+    assert (frame["n_obs"].item(), frame["last_year"].item()) == (2, 2020)
+    assert "line 4: no value" in frame["note"].item()
+    assert "bad input" not in capsys.readouterr().err
+
+
+def test_rows_of_empty_cells_below_a_table_are_no_series(tmp_path):
+    summary, frame = run(tmp_path, PANEL + "a,2019,3,,,,\na,2020,4,,,,\n,,,,,,\n , ,,,,,\n")
+    assert (frame["series_id"].tolist(), summary.bad_rows) == (["a"], 0)
+
+
+def test_one_row_that_says_the_direction_says_it_for_the_series(tmp_path):
+    """A fall from 9 to 8 with a target of at most 9: attained only if less is better."""
+    rows = "a,2019,9,2022,9,down,\na,2020,8,2022,9,,\na,2021,8,2022,9,,\n"
+    _, frame = run(tmp_path, PANEL + rows)
+    assert (frame["direction"].item(), bool(frame["attained_by_point"].item())) == ("down", True)

@@ -1,8 +1,9 @@
 """The command ``guihua``: one module a command; here only what they share: how a run begins and how it ends.
 
 Exit codes: 0 done, or up to date · 1 findings that ``--strict`` does not let pass · 2 bad input or usage, a
-place that cannot be written · 75 try again later: another run is at work, a kernel died or took too long ·
-130 Ctrl-C · 143 asked to end (128 + the signal's number). Why these: `endings`.
+place that cannot be written; also when only some rows of a long table are bad and all others were used · 75
+try again later: another run is at work, a kernel died or took too long · 130 Ctrl-C · 143 asked to end (128 +
+the signal's number). Why these: `endings`.
 """
 
 from __future__ import annotations
@@ -15,7 +16,8 @@ from collections.abc import Sequence
 from types import FrameType
 
 from analysis.cli.endings import drop_unwritable_output, ending_of
-from analysis.cli.parser import parse_arguments
+from analysis.cli.parser import UsageError, log_wanted, parse_arguments
+from analysis.errors import OutputError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Imported by name and only now: ``guihua --help`` must not wait for pandas.
         code: int = importlib.import_module(f"analysis.cli.{parsed.command}").run(parsed)
         sys.stdout.flush()
+    except UsageError as error:
+        return _misused(error, arguments)
     except BaseException as error:
         return _failed(error)
     return code
@@ -60,3 +64,15 @@ def _failed(error: BaseException) -> int:
     if ending.message:
         print(ending.message, file=sys.stderr)
     return ending.code
+
+
+def _misused(error: UsageError, arguments: Sequence[str] | None) -> int:
+    """Say in one line what is wrong with the call, as JSON to a scheduler that asks for it."""
+    as_json, path = log_wanted(arguments)
+    if not as_json and path is None:
+        return _failed(error)
+    try:
+        code: int = importlib.import_module("analysis.cli.runlog").log_misuse(ending_of(error), path)
+    except OutputError:  # the call is to be mended anyway
+        return _failed(error)
+    return code

@@ -1,6 +1,7 @@
 """How a command ends when it does not end well: one sentence and an exit code that a scheduler understands.
 
-2: the input, the call or the place to write has to be mended by a person. 75 (EX_TEMPFAIL): nothing is wrong
+2: the input, the call or the place to write has to be mended by a person; of a long table with some bad rows
+every row is written all the same, the bad ones with a note. 75 (EX_TEMPFAIL): nothing is wrong
 with them, another run is at work, or a kernel died or took too long, which memory or load may explain; trying
 again later is worth it, a few times. 128 + n: ended by signal n (129 terminal closed, 130 Ctrl-C, 141 reader
 gone, 143 asked to end).
@@ -12,6 +13,7 @@ import os
 import signal
 import sys
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.errors import BusyError, GuihuaError
@@ -63,3 +65,30 @@ def drop_unwritable_output() -> None:
         sys.stdout.flush()
     except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def tell_bad_rows(shown: Sequence[GuihuaError], problems: int, *, bad: int, rows: int) -> int:
+    """Name the first problems of a table on stderr, count its bad rows in the last line, return the code.
+
+    Parameters
+    ----------
+    shown : sequence of GuihuaError
+        The first of all ``problems``; the rows' own notes hold every one.
+    problems, bad, rows : int
+        How many problems there are, in how many rows, of how many.
+
+    Returns
+    -------
+    int
+        0 without a bad row, else `BAD_INPUT`: the result is whole, but somebody has to mend the input.
+    """
+    for problem in shown:
+        print(problem, file=sys.stderr)
+    if problems > len(shown):
+        print(f"… and {problems - len(shown)} more, see the column note", file=sys.stderr)
+    if not bad:
+        return 0
+    print(
+        f"{bad} of {rows} rows are bad input; all others were used, mend these and run again", file=sys.stderr
+    )
+    return BAD_INPUT

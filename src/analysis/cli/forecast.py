@@ -6,6 +6,7 @@ import sys
 from argparse import Namespace
 from pathlib import Path
 
+from analysis.cli.endings import tell_bad_rows
 from analysis.cli.output import print_json, print_table, records
 from analysis.cli.project import project_root
 from analysis.errors import InputError
@@ -71,10 +72,7 @@ def _run_panel(arguments: Namespace, models: list[str] | None) -> int:
     done = forecast_panel_file(
         Path(arguments.panel), Path(arguments.output), models=models or [DEFAULT_MODEL], ahead=ahead
     )
-    for problem in done.first_problems:
-        print(problem, file=sys.stderr)
-    if done.problems > len(done.first_problems):
-        print(f"… and {done.problems - len(done.first_problems)} more, see the column note", file=sys.stderr)
     without = f", {done.without_forecast} without a forecast (see note)" if done.without_forecast else ""
-    print(f"{done.series} series, {done.rows} rows{without}: {arguments.output}", file=sys.stderr)
-    return 0
+    said = f"{done.series} series, {done.rows} rows{without}: {arguments.output}"
+    print(said, file=sys.stderr)
+    return tell_bad_rows(done.first_problems, done.problems, bad=done.bad_rows, rows=done.rows_read)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from analysis.cli.endings import tell_bad_rows
 from analysis.cli.output import plain, print_json, print_table
 from analysis.errors import GuihuaError, InputError
 from analysis.growth_check import check_growth
@@ -98,8 +99,8 @@ def _run_table(arguments: Namespace) -> int:
                 sys.stdout.write(text)
     if arguments.json:
         print_json(records)
-    tally.report()
-    return _code(arguments, tally.inconsistent)
+    bad = tell_bad_rows(tally.shown, tally.problems, bad=tally.bad_rows, rows=tally.rows)
+    return bad or _code(arguments, tally.inconsistent)
 
 
 @dataclass(slots=True)
@@ -107,21 +108,18 @@ class _Tally:
     """What a run over many rows remembers of them."""
 
     inconsistent: bool = False
+    rows: int = 0
+    bad_rows: int = 0
     problems: int = 0
     shown: list[GuihuaError] = field(default_factory=list)
 
     def add(self, part: GrowthPart) -> None:
-        """Count the problems of a part, keep the first of all to show them."""
+        """Count the rows and problems of a part, keep the first problems of all to show them."""
         self.inconsistent = self.inconsistent or "inconsistent" in part.verdicts
+        self.rows += len(part.source.rows)
+        self.bad_rows += part.bad_rows
         self.problems += part.problem_count
         self.shown += part.problems[: PROBLEMS_KEPT - len(self.shown)]
-
-    def report(self) -> None:
-        """Print the problems to stderr; the rows' own notes hold all of them."""
-        for problem in self.shown:
-            print(problem, file=sys.stderr)
-        if self.problems > len(self.shown):
-            print(f"… and {self.problems - len(self.shown)} more, see the column note", file=sys.stderr)
 
 
 def _code(arguments: Namespace, inconsistent: bool) -> int:

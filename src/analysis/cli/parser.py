@@ -8,27 +8,55 @@ from collections.abc import Callable, Sequence
 from importlib.metadata import version
 from typing import Any, NoReturn
 
+from analysis.errors import GuihuaError
+
 PROGRAM = "guihua"
 
 _DESCRIPTION = "Read Chinese five-year plans: tables with a source for every number, checks, outlook, report."
 _EXIT = (
-    "Exit code: 0 done or up to date, 1 findings that --strict does not let pass, 2 bad input or usage,\n"
+    "Exit code: 0 done or up to date, 1 findings that --strict does not let pass, 2 bad input or usage\n"
+    "(of a table with some bad rows all others are used and written, the last line counts the bad ones),\n"
     "75 try again later (another run is at work, a kernel died or took too long), 130 Ctrl-C,\n"
     "143 asked to end."
 )
+
+
+class UsageError(GuihuaError):
+    """A call that cannot be understood."""
 
 
 class Parser(argparse.ArgumentParser):
     """Says a mistake in one line."""
 
     def error(self, message: str) -> NoReturn:
-        """Print the mistake and end with 2."""
-        self.exit(2, f"{self.prog}: {message}; see {self.prog} --help\n")
+        """Raise `UsageError`."""
+        raise UsageError(f"{self.prog}: {' '.join(message.split())}", remedy=f"see {self.prog} --help")
 
 
 def parse_arguments(arguments: Sequence[str] | None) -> argparse.Namespace:
-    """Return the parsed command line; ends the program on ``--help`` and on mistakes."""
+    """Return the parsed command line; ends the program on ``--help``.
+
+    Raises
+    ------
+    UsageError
+        On a mistake.
+    """
     return build_parser().parse_args(arguments)
+
+
+def log_wanted(arguments: Sequence[str] | None) -> tuple[bool, str | None]:
+    """Return whether a call that cannot be understood asks for a JSON log on stderr, and for one in a file.
+
+    Examples
+    --------
+    >>> log_wanted(["report", "--log=json"]), log_wanted(["report", "--year", "--log-file", "runs.jsonl"])
+    ((True, None), (False, 'runs.jsonl'))
+    """
+    parser = Parser(add_help=False, allow_abbrev=False)
+    parser.add_argument("--log", nargs="?")
+    parser.add_argument("--log-file", nargs="?")
+    known, _ = parser.parse_known_args(arguments)
+    return known.log == "json" and known.log_file is None, known.log_file
 
 
 def build_parser() -> Parser:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
+from analysis.cli.endings import Ending
 from analysis.errors import OutputError
 
 
@@ -75,6 +76,19 @@ def open_log(path: str | None) -> Iterator[RunLog]:
         yield RunLog(handle, path)
     finally:
         os.close(handle)
+
+
+def log_misuse(ending: Ending, path: str | None) -> int:
+    """Log a call that could not be understood, and so names no plan; return its exit code."""
+    entry = dict.fromkeys(("plan", "year", "kind", "lang"))
+    with open_log(path) as log:
+        log.write(
+            {**entry, "status": ending.status, "exit_code": ending.code, "seconds": 0.0}
+            | {"message": ending.message, "output": None}
+        )
+        if log.for_people:
+            print(ending.message, file=sys.stderr)
+    return ending.code
 
 
 def json_line(entry: Mapping[str, Any], *, ascii_only: bool = False) -> bytes:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analysis.commitments.clauses import Numbered
 from analysis.commitments.passages import PAST, PLAN
 from analysis.commitments.subjects import COUNTED, Subject, noun_behind
-from analysis.commitments.times import CONTEXT, Time, governs
+from analysis.commitments.times import CONTEXT, STARTS, Time, governs
 from analysis.commitments.words import (
     AGE_MEASURED,
     AS_A_BASE,
@@ -44,6 +44,7 @@ from analysis.mentions import YEARLY as IN_EVERY_YEAR
 from analysis.units import known_unit
 
 _BOUND_BEHIND = re.compile(r"(?:以上|以下|以内|之内|之上)$")
+_LEADS_TO = re.compile("[到至为]$")
 _TIMES_JOINED = re.compile("[、,和及与]|以及")
 _MAX_STRUCTURE = 20
 _MEASURES = frozenset(("area", "length", "power", "mass", "volume", "money", "person", "bed", "score"))
@@ -73,14 +74,19 @@ def when(
     A time in the sentence decides first: a year before the plan's first is past, a later one is promised
     unless the clause says that it is reached. Without one the chapter decides, then the words of the clause,
     then the sentence before. A promise without a year is for the plan's last year, a fact for the year before
-    its first; both then have the basis `CONTEXT`. The number from which a change starts (`started`) is
-    never promised. `own_year` is
-    the one that the passage as a whole is for; it must agree with being past or promised.
+    its first; both then have the basis `CONTEXT`. A number from which a change starts (`started`: 由60%到)
+    is never promised: what leads to a promise is where the plan begins, and where a change of the past began
+    is not printed. `own_year` is the one that the passage as a whole is for; it must agree with being past or
+    promised.
     """
     past, promise = bool(PAST_IN_CLAUSE.search(one.clause)), bool(PROMISE_IN_CLAUSE.search(one.clause))
     if governing is not None:
         early = governing.year < period[0] if period is not None else past and not promise
         status = ACTUAL if early or (past and not promise) else TARGET
+        if started and governing.base != STARTS and one.followed and _LEADS_TO.search(one.behind):
+            if status == ACTUAL or period is None:
+                return When(None, "", ACTUAL)
+            return When(period[0] - 1, CONTEXT, ACTUAL)
         return When(governing.year, governing.basis, status)
     if outlook == PAST:
         status = TARGET if promise and not past else ACTUAL

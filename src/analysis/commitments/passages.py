@@ -7,7 +7,7 @@ Cells of numbers, money and dates are other modules' work.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.commitments.times import brackets_of, find_times, years_of_period
@@ -25,6 +25,8 @@ PAST, PLAN, OPEN = "past", "plan", "open"
 _PROSE_COLUMNS = frozenset({"scale", "other", "unknown", "progress", "content", "title"})
 _PERIOD_NAME = re.compile(r"[“\"]?([一二三四五六七八九十]{1,2})五[”\"]?")
 _CELL_END = re.compile(r"[|｜│┃\t]")
+_NOTE = re.compile(r"[(\[【]?(?:备?注|附注|资料来源|数据来源)\s*\d*\s*[:.、]")
+_NOTE_ITEM = re.compile(r"[①-⑳]|\(?\d{1,2}[.、)]|[*※]")
 _PROSE_CELL = 12
 _MAX_JOINED = 20
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -67,7 +69,7 @@ def document_to_passages(document: Document, period: tuple[int, int] | None) -> 
     ['past', 'plan']
     """
     pieces = [
-        *(_Piece(paragraph) for paragraph in document.paragraphs),
+        *(_Piece(paragraph) for paragraph in _without_notes(document.paragraphs)),
         *(_Piece(_heading_prose(document, heading)) for heading in document.headings),
         *(piece for table in document.tables for piece in _cells(document, table)),
     ]
@@ -87,6 +89,17 @@ def document_to_passages(document: Document, period: tuple[int, int] | None) -> 
         year = piece.finish or _year_of(titles, period)
         passages.append(Passage(piece.prose, outlook, piece.scope, year))
     return tuple(passages)
+
+
+def _without_notes(paragraphs: Sequence[Paragraph]) -> Iterator[Paragraph]:
+    """Yield the paragraphs that are no notes of tables (注：…), nor the numbered items right below one."""
+    below = 0
+    for paragraph in paragraphs:
+        text = fold(paragraph.text)
+        if _NOTE.match(text) or (paragraph.line == below and _NOTE_ITEM.match(text)):
+            below = paragraph.spans[-1].line + 1
+        else:
+            yield paragraph
 
 
 def _year_of(titles: list[str], period: tuple[int, int] | None) -> int | None:

@@ -21,6 +21,7 @@ from analysis.commitments.words import (
     MIDDLE_VERB,
     NOT_ALONE,
     PART_OF_NOUN,
+    PER_HEAD,
     PREPOSITION,
     REACHES,
     RESPECTIVELY,
@@ -50,7 +51,7 @@ _OPENING: Final = re.compile(
     rf"(?:{one_of(ADVERBS)}){{0,4}}(?:(?P<verb>{one_of(VERBS)}|{SHORT_VERB})|(?P<either>{one_of(VERBS_OR_NOUNS)}))(?:了|好)?"
 )
 _LOOSE: Final = re.compile(
-    rf"(?:每年|确保|力争|争取|(?:预计|计划|规划)(?=总|到|至)|年均|累计|共计|共(?!享|建|治|同|富)|合计|总计|{PREPOSITION})"
+    rf"(?:每年|确保|力争|争取|(?:预计|计划|规划)(?=总|到|至|20[0-9]{{2}}年)|年均|累计|共计|共(?!享|建|治|同|富)|合计|总计|{PREPOSITION})"
 )
 _OUTER_TIME: Final = re.compile(
     r"^(?:到|至|截至|截止|在)?(?:[0-9]{4}年?(?:底|末|前|初)*|[“\"]?[一二三四五六七八九十]{1,2}五[”\"]?(?:规划)?(?:时?期间|时期|期末|末|以来)"
@@ -59,7 +60,7 @@ _OUTER_TIME: Final = re.compile(
 _DONE: Final = frozenset(("money", "visit", "person", "share"))  # 投资, 培训, 服务 are measured in these
 _POINT: Final = r"(?:[0-9]{4}年?|[“\"]?[一二三四五六七八九十]{1,2}五[”\"]?(?:时?期末?|期间|末)?)(?:底|末)?"
 _STARTED: Final = re.compile(
-    rf"(?:(?P<from>从|由|自|与|(?:比|较)(?=.*的)){_POINT}|(?P<only>从|由|自)|(?<![比较]){_POINT})的?(?:约|不足|不到)?$"
+    rf"(?:(?P<from>从|由|自|与|(?:比|较)(?=.*的)){_POINT}|(?P<only>从|由|自)|(?<![比较]){_POINT})的?{PER_HEAD}(?:约|不足|不到)?$"
 )
 _NOUN_RUN: Final = re.compile(r"[^,。;:!?、\s|]*")
 _LEADING_MARKS: Final = re.compile(r"[ ”’\"」』]*(?:的|左右的|以?内)?[ ]*")

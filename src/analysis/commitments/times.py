@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from analysis.commitments.words import PER_HEAD
 from analysis.extract.columns import PERIOD_NAMES
 
 PRINTED, PERIOD, CONTEXT = "printed", "period", "context"
@@ -27,7 +28,7 @@ _TIME: Final = re.compile(
 _COMPARED: Final = re.compile(r"(?:比|较|与|同|以|相比于?)[“\"]?$")
 _EQUALS: Final = re.compile(r"(?:是|为|相当于|达到?)[“\"]?$")
 _FROM: Final = re.compile(r"(?:从|由|自)[“\"]?$")
-_GOES_WITH_NEXT: Final = re.compile(r"(?:底|末)?的?(?:约|近|实际|不足|不到)?")
+_GOES_WITH_NEXT: Final = re.compile(rf"(?:底|末)?的?{PER_HEAD}(?:约|近|实际|不足|不到)?")
 _TITLE: Final = re.compile("《[^《》]{0,200}》")
 _PLAN_NAME: Final = re.compile(
     r"(?:[“\"]?(?P<quoted>[一二三四五六七八九十]{1,2})五[”\"]?|第(?P<counted>[一二三四五六七八九十]{1,2})个五年)[^,。]{0,30}规划"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from analysis.document.lines import BLANKS, fold
+from analysis.document.lines import BLANKS, fold, without_markup
 
 _HAN_DIGITS = "零〇一二三四五六七八九十百"
 _ARABIC_LABEL = r"\d{1,3}(?:\s*[-—–.]\s*\d{1,3})*(?!\d)"
@@ -40,7 +40,7 @@ def parse_caption(line: str) -> Caption | None:
     >>> parse_caption("续表２").label, parse_caption("表1显示,床位增加。")
     ('2', None)
     """
-    text = line.strip(BLANKS)
+    text = without_markup(line.strip(BLANKS))
     found = _CAPTION.fullmatch(fold(text))
     if found is None or len(text) > _MAX_CAPTION or text[-1] in "。！!？?；;":
         return None
@@ -68,5 +68,5 @@ def parse_unit_note(line: str) -> str:
     >>> parse_unit_note("（单位：万元）"), parse_unit_note("责任单位:县民政局。")
     ('万元', '')
     """
-    found = _UNIT_NOTE.fullmatch(fold(line).strip(BLANKS))
+    found = _UNIT_NOTE.fullmatch(fold(without_markup(line.strip(BLANKS))))
     return found["unit"] if found and len(found["unit"]) <= 12 else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 
 # What editors take as the end of a line; form feeds and Unicode separators stay inside one.
@@ -13,6 +14,10 @@ BLANKS = (
 )
 # the full-width forms U+FF01–FF5E, one by one, so that offsets stay what they are
 _HALF_WIDTH = {0xFF01 + shift: 0x21 + shift for shift in range(94)} | {0x3000: 0x20, 0xA0: 0x20}
+_BREAK = re.compile(r" ?<br ?/?> ?", re.IGNORECASE)
+_BOLD = re.compile(r"(\*\*|__)([^*_]+)\1")
+# one star may be a footnote mark: only what stands between two of them, at both ends of the text
+_ITALIC = re.compile(r"^([*_])([^*_]+)\1$")
 SENTENCE_ENDS = "。！？!?；;：:"
 # "— 12 —", "- 3 -": what a printed page leaves between two lines of a text
 _PAGE_NUMBER = re.compile(r"[-—–─·]+\d{1,4}[-—–─·]+|第\d{1,4}页(?:[,，]?共\d{1,4}页)?")
@@ -57,6 +62,21 @@ def fold(text: str) -> str:
     '(一) 表1:'
     """
     return text.translate(_HALF_WIDTH)
+
+
+def without_markup(text: str) -> str:
+    """Return what Markdown or HTML shows of a cell or caption: no emphasis, no <br>, entities as characters.
+
+    Examples
+    --------
+    >>> [without_markup(text) for text in ("**3.20**", "2020年<br>现状值", "&lt;5.5", "60*")]
+    ['3.20', '2020年现状值', '<5.5', '60*']
+    """
+    if "<" in text:
+        text = _BREAK.sub("", text)
+    if "*" in text or "_" in text:
+        text = _ITALIC.sub(r"\2", _BOLD.sub(r"\2", text))
+    return html.unescape(text).strip(BLANKS) if "&" in text else text
 
 
 def is_blank(line: str) -> bool:

@@ -9,17 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.document.captions import parse_caption
-from analysis.document.lines import BLANKS, ends_sentence, is_blank, is_page_mark, trim
+from analysis.document.lines import BLANKS, ends_sentence, fold, is_blank, is_page_mark, trim, without_markup
 from analysis.errors import Source
 
 _PIPES = "|｜│┃"
 _PIPE = re.compile(rf"(?<!\\)[{_PIPES}]")
 _ESCAPED = re.compile(rf"\\([{_PIPES}])")
 # "|---|:-:|" of Markdown, "├──┼──┤" of drawn tables
-_RULE = re.compile(r"[\s|｜│┃+:├┤┼┬┴┌┐└┘═─━-]*")
+_RULE = re.compile(r"[\s|｜│┃+:=├┤┼┬┴┌┐└┘═─━-]*")
 _ONLY_PIPES = re.compile(rf"[\s{_PIPES}]*")
+# what no cell of a header is: a number or —, with signs, per cent and brackets
+_FIGURE = re.compile(r"[<>≥≤≧≦约\[〔【]*(?:-|—|–|\d{1,3}|\d[\d,.]*[.,]\d+|\d{5,})[%‰\]〕】]*")
+_LONGEST_PILLAR = 20
+# header and two rows: between fewer rules the rows of a table stand together
+_RULED_ROWS = 3
 _MAX_CONTINUATION = 8
 _LONG_CELL = 8
 
@@ -67,7 +73,7 @@ def is_piped(line: str) -> bool:
 def is_rule(line: str) -> bool:
     """Say whether a line only rules off: "|---|", "├──┼──┤", "+---+"."""
     text = line.strip(BLANKS)
-    return bool(_RULE.fullmatch(text)) and bool(re.search(r"-|─|━|═|┼", text)) and len(text) > 2
+    return bool(_RULE.fullmatch(text)) and bool(re.search(r"-|─|━|═|┼|==", text)) and len(text) > 2
 
 
 def split_row(line: str, number: int, file: str, *, leading: bool) -> Row:
@@ -91,7 +97,7 @@ def split_row(line: str, number: int, file: str, *, leading: bool) -> Row:
 
 def _cell(line: str, start: int, end: int, number: int, file: str) -> Cell:
     start, end = trim(line, start, end)
-    return Cell(_ESCAPED.sub(r"\1", line[start:end]), Source(file, number, start, end))
+    return Cell(without_markup(_ESCAPED.sub(r"\1", line[start:end])), Source(file, number, start, end))
 
 
 def _opens_with_pipe(line: str) -> bool:
@@ -110,22 +116,44 @@ def take_rows(lines: Sequence[str], begin: int, file: str) -> tuple[list[Row], i
     leading = _is_leading([lines[index] for index in indices])
     closed = _closes_with_pipe(lines[begin])
     rows: list[Row] = []
-    open_row = False
+    open_row = inside = False
+    grid = _rules_every_row(lines[begin:end])
     for index in range(begin, end):
         line = lines[index]
         if is_blank(line) or is_page_mark(line) or is_rule(line):
+            inside = inside and not is_rule(line)
             continue
         if _ONLY_PIPES.fullmatch(line):
             open_row = False
             continue
         row = split_row(line, index + 1, file, leading=leading)
+        if grid and inside and len(row.cells) == len(rows[-1].cells):
+            rows[-1] = _joined_by_cell(rows[-1], row)
+            continue
+        inside = True
         wrapped = not closed and not is_row(line) and is_piped(lines[begin])
-        if wrapped or (open_row and _continues(rows, row, line)):
+        if (wrapped and index not in indices) or (open_row and _continues(rows, row, line)):
             rows[-1] = _joined(rows[-1], row)
         else:
             rows.append(row)
         open_row = closed and not _closes_with_pipe(line)
     return rows, end
+
+
+def _rules_every_row(lines: Sequence[str]) -> bool:
+    """Say whether a drawn table rules off every row, so that the lines between two rules are one row."""
+    kinds = ["rule" if is_rule(line) else "row" for line in lines if is_row(line) or is_rule(line)]
+    changes = sum(before == "row" and after == "rule" for before, after in pairwise(kinds))
+    return changes >= _RULED_ROWS
+
+
+def _joined_by_cell(row: Row, more: Row) -> Row:
+    """Join two printed lines of a row cell by cell: each goes on below itself."""
+    cells = tuple(
+        Cell(above.text + below.text, above.source if above.text else below.source)
+        for above, below in zip(row.cells, more.cells, strict=True)
+    )
+    return Row(cells, row.line)
 
 
 def _row_lines(lines: Sequence[str], begin: int) -> tuple[list[int], int]:
@@ -200,15 +228,20 @@ def _behind_wrapped_text(lines: Sequence[str], index: int, indices: Sequence[int
 
 
 def _is_lone_pillar(lines: Sequence[str], index: int) -> bool:
-    """Say whether a short line between TAB rows is a row of one cell whose TABs are not printed."""
+    """Say whether a short line between two rows is a row of one cell: its TABs or pipes are not printed.
+
+    Between rows with pipes the next one must hold figures: else it may be the header of another table.
+    """
     if not 0 < index < len(lines) - 1 or is_blank(lines[index]) or ends_sentence(lines[index]):
         return False
-    around = (lines[index - 1], lines[index + 1])
-    return (
-        all("\t" in line.strip(BLANKS) and not _PIPE.search(line) for line in around)
-        and len(lines[index].strip(BLANKS)) <= 20
-        and parse_caption(lines[index]) is None
-    )
+    above, below = lines[index - 1], lines[index + 1]
+    short = len(lines[index].strip(BLANKS)) <= _LONGEST_PILLAR and parse_caption(lines[index]) is None
+    if not short or not is_row(above) or not is_row(below) or is_piped(above) != is_piped(below):
+        return False
+    if not is_piped(above):
+        return True
+    cells = [cell.strip(BLANKS) for cell in _PIPE.split(fold(below))]
+    return len(_PIPE.findall(above)) == len(cells) - 1 and any(map(_FIGURE.fullmatch, cells))
 
 
 def _is_leading(row_lines: Sequence[str]) -> bool:

@@ -8,6 +8,7 @@ belongs to), `frames` (records → tables).
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, fields, replace
@@ -34,6 +35,13 @@ __all__ = ["Extraction", "Problem", "extract_plan"]
 _MOST_PASSES = 4
 _LEFT_OUT = "the row is left out"
 _TABLE_LEFT_OUT = "the table is left out"
+_MOST_LOOKED_AT = 1000
+# lines that may be rows of a table whose cells are parted in a way that is not read
+_OTHER_TABLES = (
+    (re.compile(r"<t[drh][ >]", re.IGNORECASE), "is a table in HTML"),
+    (re.compile(r"^\s*\S{1,20}(?:[ \u3000]{2,}\S{1,20}){3,}\s*$"), "blanks seem to part the cells of a row"),
+    (re.compile(r"^[^,，。]{1,20}(?:,[^,，。]{0,20}){3,}$"), "commas seem to part the cells of a row"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -274,12 +282,25 @@ def _table_labels(readings: Sequence[_Reading]) -> tuple[str, ...]:
 
 def _no_indicators(document: Document) -> DocumentError:
     if not document.tables:
-        what = "the document has no table"
-    else:
-        lines = ", ".join(str(table.line) for table in document.tables)
-        what = f"none of the document's tables (lines {lines}) is a table of indicators"
+        return _no_table(document)
+    lines = ", ".join(str(table.line) for table in document.tables)
+    what = f"none of the document's tables (lines {lines}) is a table of indicators"
     return DocumentError(
         what,
         remedy="give a document that has a table with a header like 指标 | 2020年 | 2025年",
-        source=Source(document.file, document.tables[0].line if document.tables else 0),
+        source=Source(document.file, document.tables[0].line),
     )
+
+
+def _no_table(document: Document) -> DocumentError:
+    """Say what a table must look like, and where something may be one that looks otherwise."""
+    for number, line in enumerate(document.lines, start=1):
+        for pattern, how in _OTHER_TABLES:
+            if pattern.search(line[:_MOST_LOOKED_AT]):
+                return DocumentError(
+                    f"the document has no table, but here {how}",
+                    remedy="part the cells of a row by | or TAB, each row on a line of its own",
+                    source=Source(document.file, number),
+                )
+    remedy = "give a document that has a table with a header like 指标 | 2020年 | 2025年"
+    return DocumentError("the document has no table", remedy=remedy, source=Source(document.file))

@@ -17,6 +17,7 @@ from analysis.document.lines import fold
 from analysis.errors import QuantityError, UnitError
 from analysis.extract.columns import Column, is_unit
 from analysis.extract.vocabulary import cut_footnote, is_part_word, property_of
+from analysis.numerals import lone_number, looks_like_number
 from analysis.quantity import parse_quantity
 from analysis.units import unit_of_name
 
@@ -144,7 +145,7 @@ def kind_of(text: str) -> str:
     if "/" in text and is_unit(text):
         return "unit"  # 1/10万 is no number
     try:
-        if parse_quantity(cut_footnote(text)).missing:
+        if parse_quantity(lone_number(cut_footnote(text))).missing:
             return "missing"
         return "amount" if re.search(r"[\u4e00-\u9fff]", text) else "number"
     except (QuantityError, UnitError):
@@ -157,23 +158,6 @@ def kind_of(text: str) -> str:
     )
     kind = next((kind for kind, test in tests if test(text)), "")
     return kind or ("named" if unit_of_name(text)[1] else "text")
-
-
-def looks_like_number(text: str) -> bool:
-    """Say whether a text that is no number was meant as one: digits and few letters, or numerals alone.
-
-    Examples
-    --------
-    >>> [looks_like_number(text) for text in ("48..6", "≥4O%", "一二", "60岁以上老年人", "基本建成")]
-    [True, True, True, False, False]
-    """
-    plain = fold(text).strip()
-    letters = len(re.findall(r"[^\W\d_]", plain))
-    if re.search(r"\d", plain) and letters <= 2:
-        return True
-    return not re.search(r"[\u4e00-\u9fff]", plain) or bool(
-        re.fullmatch(r"[零〇一二三四五六七八九十百千万亿两点]+", plain)
-    )
 
 
 def align(cells: Sequence[Cell], slots: Sequence[Slot]) -> Alignment:

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from analysis.document import Cell
 from analysis.document.lines import fold
 from analysis.errors import QuantityError, Source, UnitError
-from analysis.extract.alignment import looks_like_number
 from analysis.extract.columns import Column
 from analysis.extract.problems import Report
 from analysis.extract.vocabulary import cut_footnote
+from analysis.numerals import lone_number, looks_like_number
 from analysis.quantity import Quantity, parse_quantity
 
+# 1:4 (床护比) is two numbers; of 2.5:1 `lone_number` takes the one that counts
+_RATIO = re.compile(r"\d+(?:\.\d+)?[:∶]\d+(?:\.\d+)?")
 # "＞7、力争投入强度高于…": a number, a mark, and words that go on about it
 _MARK_BEFORE_WORDS = re.compile(r"[、，,;；](?=[\u4e00-\u9fff])")
 
@@ -50,10 +52,15 @@ def read_figure(column: Column, cell: Cell, unit: str, report: Report) -> Figure
     """
     wanted = growth_unit(column, unit, cell.text) if column.role == "growth" else unit
     try:
-        return Figure(column, cell.source, cell.text, text_to_quantity(cell.text, wanted))
+        quantity = text_to_quantity(cell.text, wanted)
+        if cut_footnote(cell.text) != cell.text:
+            what = f"“{cell.text}” has a footnote mark: what the note says of it is not read"
+            report.note(cell.source, what, "look there whether it is of another year or scope")
+        return Figure(column, cell.source, cell.text, quantity)
     except (QuantityError, UnitError) as error:
         if _is_words(cell.text, column):
-            report.note(cell.source, f'"{cell.text}" under “{column.text}” is words, not a number')
+            what = "a ratio, not one number" if _RATIO.fullmatch(fold(cell.text)) else "words, not a number"
+            report.note(cell.source, f'"{cell.text}" under “{column.text}” is {what}')
             return Figure(column, cell.source, cell.text, None)
         report.fault_of(error, cell.source)
         return None
@@ -73,7 +80,7 @@ def text_to_quantity(text: str, unit: str) -> Quantity:
     >>> found.value, found.comparator
     (Decimal('7'), '>')
     """
-    short = cut_footnote(text)
+    short = lone_number(cut_footnote(text))
     try:
         return parse_quantity(short, unit=unit)
     except QuantityError:
@@ -92,15 +99,19 @@ def growth_unit(column: Column, unit: str, text: str) -> str:
     >>> growth_unit(column("年均增长"), "张", "0.6"), growth_unit(column("年均增长/累计"), "岁", "〔1〕")
     ('%', '岁')
     """
+    if "百分点" in text:
+        return ""  # the cell says it itself
     if column.unit:
         return column.unit
     sums_up = "累计" in column.text and not re.search(r"年均|增速|增幅", column.text)
     in_brackets = bool(re.match(r"[\[【〔]", fold(text)))
-    return unit if sums_up or in_brackets or "百分点" in text else "%"
+    return unit if sums_up or in_brackets else "%"
 
 
 def _is_words(text: str, column: Column) -> bool:
-    """Say whether a cell states an aim in words; figures among them are allowed only under growth."""
+    """Say whether a cell states an aim in words or 1:4; other figures are allowed only under growth."""
+    if _RATIO.fullmatch(fold(text).strip()):
+        return True
     has_digit = bool(re.search(r"\d", fold(text)))
     return not looks_like_number(text) and (not has_digit or column.role == "growth")
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations_with_replacement, zip_longest
 
 from analysis.document import Cell, Row, Table
+from analysis.extract.alignment import kind_of
 from analysis.extract.column_years import period_of_table, settle_years
 from analysis.extract.columns import Column, cell_to_column, has_status_word, heading_fault
 
@@ -96,7 +97,15 @@ def _is_header_line(row: Row) -> bool:
     cells = [cell for cell in row.cells if cell.text]
     roles = [column.role for column in _columns(cells)]
     telling = {"value", "growth", "unit", "property"} & set(roles)
-    return bool(telling) and _DATA_ROLES.isdisjoint(roles) and not _is_data(cells)
+    if not telling or _is_data(cells):
+        return False
+    return _DATA_ROLES.isdisjoint(roles) or _says_what_is_below(cells)
+
+
+def _says_what_is_below(cells: Sequence[Cell]) -> bool:
+    """Say whether a row has a cell such as 目标值 and no figure: a header line, whatever else it names."""
+    undated = any(column.role == "value" and column.year is None for column in _columns(cells))
+    return undated and not any(kind_of(cell.text) in ("number", "amount", "missing") for cell in cells)
 
 
 def _is_data(cells: Sequence[Cell]) -> bool:

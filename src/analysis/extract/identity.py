@@ -93,11 +93,19 @@ def unlisted_id(name: str) -> str:
 
 
 def direction(row: IndicatorRow) -> str:
-    """Return "down" where a figure prints ≤ or <, or the last target is below the first actual value."""
+    """Return "down" where a figure prints ≤ or <, or the last target is below the first actual value.
+
+    A target with ≥ or > is never "down", also below what was reached (a floor), nor are sums over a period.
+    """
     figures = [*row.values, *row.growth]
     if any(figure.quantity and figure.quantity.comparator in ("<", "<=") for figure in figures):
         return "down"
     targets = sorted(_of_status(row, "target"), key=lambda figure: figure.column.year or 0)
+    if any(
+        one.quantity and (one.quantity.comparator in (">", ">=") or one.quantity.cumulative)
+        for one in targets
+    ):
+        return "up"
     actual = sorted(_of_status(row, "actual"), key=lambda figure: figure.column.year or 0)
     last = targets[-1].quantity if targets else None
     first = actual[0].quantity if actual else None

@@ -230,6 +230,8 @@ class SectionReader:
             self._numbering.take(serial[0].text, serial[0].source, part=part)
         elif label.number is not None and label.cell in labels:
             self._numbering.take(str(label.number), label.cell.source, part=part)
+        elif labels[0].text == self._labels.group:
+            self._numbering.take(labels[0].text, labels[0].source, part=True)
         return naming
 
     def _unit_cells(self, found: Alignment) -> list[Cell]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from analysis.extract.headers import Section
 from analysis.extract.indicator_rows import IndicatorRow, SectionReader
 from analysis.extract.problems import Report
 from analysis.indicators import Definitions
+from analysis.units import known_unit
 from analysis.units import unit as find_unit
 
 
@@ -71,5 +73,10 @@ def _default_unit(table: Table, columns: Sequence[Column], report: Report) -> st
     try:
         return find_unit(text).symbol if text else ""
     except UnitError as error:
-        report.fault_of(error, table.caption_source or table.header[0].source)
+        place = table.caption_source or table.header[0].source
+        if all(known_unit(one.strip()) for one in re.split("[、,，;；和及]", text)):
+            what = f"“{text}” names several units: a row that prints none has none"
+            report.note(place, what)
+        else:
+            report.fault_of(error, place)
         return ""

@@ -97,7 +97,8 @@ class Naming:
 class Reader:
     """Reads the labels of a table's rows in order, and remembers what they leave to the rows below.
 
-    ``assumed`` tells of the last row read that it was taken for a part though nothing printed says so.
+    ``assumed`` tells of the last row read that it was taken for a part though nothing printed says so;
+    ``group`` is the numbered cell that the rows up to the next number share: (3)城镇化率 before two rates.
     """
 
     definitions: Definitions
@@ -107,12 +108,13 @@ class Reader:
     parent: Label | None = None
     last: Label | None = None
     assumed: bool = False
+    group: str = ""
     _pillar: tuple[Label, str] | None = None
 
     def pillar(self, cell: Cell) -> None:
         """Take a row of one cell as the category of the rows below."""
         self._pillar = (cell_to_label(cell), self.category)
-        self.category, self.parent, self.last = cell.text, None, None
+        self.category, self.parent, self.last, self.group = cell.text, None, None, ""
 
     def parent_row(self, label: Label) -> None:
         """Take an indicator without figures: its parts stand on the rows below."""
@@ -139,6 +141,8 @@ class Reader:
         """
         labels = [cell_to_label(cell) for cell in cells]
         self.assumed = False
+        if numbered or labels[0].number is not None:
+            self.group = ""
         if len(labels) > 2:
             self.category = "/".join(label.cell.text for label in labels[:-2])
         if len(labels) > 1:
@@ -149,6 +153,9 @@ class Reader:
     def _pair(self, first: Label, second: Label, *, three: bool) -> Naming:
         """Tell category + indicator from indicator + part."""
         if self._is_category(first, second, three=three):
+            if first.number is not None and not self.has_category:
+                self.group, self.parent, self.last = first.cell.text, None, second
+                return Naming(self._category(), second)
             outer = f"{self.category}/" if three else ""
             self.category = outer + first.cell.text
             self.parent, self.last = None, second
@@ -171,9 +178,12 @@ class Reader:
         whole = None if is_whole else self._whole_of(label, plain=plain, part_follows=part_follows)
         if whole is None:
             self.parent, self.last = None, label
-            return Naming(self.category, label)
+            return Naming(self._category(), label)
         self.parent = whole
-        return Naming(self.category, whole, label)
+        return Naming(self._category(), whole, label)
+
+    def _category(self) -> str:
+        return "/".join(part for part in (self.category, self.group) if part)
 
     def _whole_of(self, label: Label, *, plain: bool, part_follows: bool) -> Label | None:
         """Return the indicator that a lone label is a part of; None when it is an indicator itself.

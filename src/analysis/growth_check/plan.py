@@ -13,9 +13,8 @@ from analysis.growth_check.cells import Cell, column_of
 from analysis.growth_check.prices import is_output, names_constant_prices
 from analysis.growth_check.readings import Growth, judge_readings
 from analysis.growth_check.rows import Beside
-from analysis.growth_check.single import read_stated
+from analysis.growth_check.single import read_stated, read_value
 from analysis.growth_check.verdict import CONSISTENT, Verdicts
-from analysis.quantity import parse_quantity
 
 DECIMALS = 4
 """Recomputed figures and chances in tables are rounded to this many decimals, after the verdict is made."""
@@ -162,7 +161,7 @@ def _year(cell: _Record) -> int:
 
 def _endpoint(cell: _Record, unreadable: str) -> _Endpoint:
     try:
-        quantity: Cell = parse_quantity(_text(cell["printed"]), unit=_text(cell["unit"]))
+        quantity: Cell = read_value(_text(cell["printed"]), _text(cell["unit"]))
     except (QuantityError, UnitError):
         quantity = unreadable
     return _Endpoint(quantity, _year(cell), float(_text(cell["value"]) or "nan"))

@@ -14,6 +14,7 @@ from analysis.growth_check.cells import PER_CENT, POINTS, Cell, Column, Integers
 from analysis.growth_check.prices import names_constant_prices
 from analysis.growth_check.single import heading_unit, read_stated, read_value
 from analysis.growth_check.years import Moment, read_moment, years_between
+from analysis.quantity import says_missing
 from analysis.units import known_unit
 
 _WIDTH = 17  # one more than the longest plain number: a longer text is cut to this, and seen to be too long
@@ -231,7 +232,14 @@ def read_years(base: Sequence[str], target: Sequence[str], memory: Memory) -> Ye
 
 
 def _years(base: str, target: str, memory: Memory) -> tuple[float, dict[str, InputError]]:
-    """Return the years between two cells, and what is wrong with each."""
+    """Return the years between two cells, and what is wrong with each; a missing one is not wrong."""
+    if says_missing(base) or says_missing(target):
+        only = {"base_year": base, "target_year": target}
+        return np.nan, {
+            name: found
+            for name, text in only.items()
+            if not says_missing(text) and isinstance(found := _moment(text, memory), InputError)
+        }
     start, end = _moment(base, memory), _moment(target, memory)
     wrong = {
         name: moment

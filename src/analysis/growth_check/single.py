@@ -40,7 +40,7 @@ from analysis.growth_check.rounding import DEFAULT_ROUNDING, rounding_rule
 from analysis.growth_check.rows import Beside
 from analysis.growth_check.shared_words import without_shared_words
 from analysis.growth_check.verdict import Verdicts, judge
-from analysis.numerals import fold
+from analysis.numerals import fold, lone_number
 from analysis.printed_forms import NOT_NUMBERS
 from analysis.quantity import Quantity, parse_quantity
 from analysis.units import known_unit
@@ -51,8 +51,6 @@ _MULTIPLE = re.compile(
     r"[番倍×]|一半|[0-9] ?[xX]\b|\b[xX] ?[0-9]|[0-9]-?fold\b"
     r"|(?i:\b(?:doubl|tripl|trebl|quadrupl|twofold|threefold|times\b))"
 )
-_BLANK_GROUPS = re.compile(r"(?<![0-9.])[0-9]{1,3}(?: [0-9]{3})+(?![0-9])")
-_THIN_SPACE = "\u2009"
 _DIGIT = re.compile(r"\d")
 _POINTS = re.compile(r"百分点|(?i:points?\b|\bpps?\b|\bp\.p\.)")
 _PER_CENT = re.compile(r"%|百分[比数之]|(?i:per ?cent)")
@@ -186,8 +184,7 @@ def read_value(text: str, unit: str = "") -> Quantity:
     >>> read_value("1 234.5").value
     Decimal('1234.5')
     """
-    grouped = _BLANK_GROUPS.sub(lambda found: found.group().replace(" ", _THIN_SPACE), text)
-    return parse_quantity(grouped, unit=unit)
+    return parse_quantity(lone_number(text), unit=unit)
 
 
 def read_stated(text: str, unit: str = "") -> Cell:

@@ -29,7 +29,7 @@ from analysis.growth_check.rows import Beside
 from analysis.growth_check.shared_words import without_shared_words
 from analysis.growth_check.single import value_unit
 from analysis.growth_check.verdict import Verdicts, judge
-from analysis.numerals import clipped
+from analysis.numerals import clipped, is_words
 from analysis.units import known_unit
 
 REQUIRED = ("base_year", "base", "target_year", "target", "stated")
@@ -85,11 +85,15 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A cell that cannot be used: its row (from 0), its column, and what is wrong."""
+    """A cell that cannot be used: its row (from 0), its column, and what is wrong.
+
+    Not ``bad``: nothing is wrong, the table says in words (完成国家任务) what has no number.
+    """
 
     row: int
     column: str
     error: InputError
+    bad: bool = True
 
     @property
     def what(self) -> str:
@@ -124,7 +128,8 @@ def check_growth_table(
         guihua_chance, guihua_note, …
     problems : list of GuihuaError
         One for each cell that could not be read and each target year that is not after its base year, in the
-        order of the rows; the line counts the header as 1. The note of the row says the same.
+        order of the rows; none for cells that say that there is no number (—, 完成国家任务). The line counts
+        the header as 1. The note of the row says the same.
 
     Raises
     ------
@@ -141,7 +146,7 @@ def check_growth_table(
     }
     verdicts, faults = check_rows(columns, Options(rounding, totals), Memory())
     problems: list[GuihuaError] = []
-    for fault in faults:
+    for fault in (fault for fault in faults if fault.bad):
         place = Source(file, fault.row + 1 + _HEADER_LINES)
         problems.append(type(fault.error)(fault.what, remedy=fault.error.remedy, source=place))
     lines = [f"row {number + 1 + _HEADER_LINES}" for number in range(len(rows))]
@@ -224,7 +229,11 @@ def check_rows(
         totals=options.totals,
         beside=beside,
     )
-    faults = [Fault(row, name, error) for name, found in errors.items() for row, error in found.items()]
+    faults = [
+        Fault(row, name, error, bad=name.endswith("year") or not is_words(columns[name][row]))
+        for name, found in errors.items()
+        for row, error in found.items()
+    ]
     return verdicts, sorted(faults, key=lambda fault: fault.row)
 
 

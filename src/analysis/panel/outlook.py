@@ -74,7 +74,7 @@ def panel_outlook(rows: PanelRows, *, models: Sequence[str], ahead: int = 1) -> 
     chosen = [find_model(name) for name in models]
     known = observed(rows)
     tasks = tasks_of(rows, known, ahead)
-    notes = _notes_of_series(rows, known)
+    notes = _notes_of_series(rows)
     frames = [_frame(rows, known, tasks, model, notes) for model in chosen]
     if len(frames) == 1:
         return frames[0]
@@ -225,11 +225,9 @@ def _notes(known: Observed, tasks: Tasks, answer: _Answer, notes: dict[int, str]
     return found
 
 
-def _notes_of_series(rows: PanelRows, known: Observed) -> dict[int, str]:
-    """Return what is wrong with the cells of each series that has a fault."""
+def _notes_of_series(rows: PanelRows) -> dict[int, str]:
+    """Return what is wrong with the cells of each series that has a fault, and where it has no value."""
     found: dict[int, list[str]] = defaultdict(list)
-    for series in np.flatnonzero(np.isfinite(known.twice)).tolist():
-        found[series].append(f"year {known.twice[series]:.0f} is given twice")
     for fault in rows.faults:
         found[int(rows.series[fault.row])].append(f"line {rows.lines[fault.row]}: {fault.what}")
     notes = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
@@ -12,6 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from analysis.errors import InputError
+from analysis.indicators import KINDS
+from analysis.quantity import says_missing
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int_]
@@ -26,17 +28,28 @@ OPTIONAL = ("target_year", "target", "direction", "kind", "cumulative")
 BOUNDS = {"share": (0.0, 100.0), "rate": (0.0, np.inf), "count": (0.0, np.inf)}
 """What a kind of indicator can reach; other kinds have no bounds."""
 
-_DIRECTIONS = {"": 1, "up": 1, "down": -1}
+UNSAID = 2
+"""`PanelRows.side` of a row that does not say which direction is good."""
+
+_DIRECTIONS = {"": UNSAID, "up": 1, "down": -1}
 _FLAGS = {"": 0, "false": 0, "0": 0, "no": 0, "true": 1, "1": 1, "yes": 1}
+_KINDS = {"": 1} | dict.fromkeys(KINDS, 1)
 _YEARS = (1, 9999)
+MISFIT = "quote cells that hold a comma, and keep empty cells"
+_WRITE = "write digits with a decimal point, without a unit or thousands mark, or — where there is none"
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A cell that cannot be used: its row (from 0) and what is wrong there."""
+    """A cell that cannot be used: its row (from 0), what is wrong there, and what to do.
+
+    Not ``bad``: nothing is wrong, the value is not there, and the table says so.
+    """
 
     row: int
     what: str
+    remedy: str = ""
+    bad: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +67,7 @@ class PanelRows:
     target_year, target : ndarray, shape (m,)
         As above; NaN throughout where there is no such column.
     side : ndarray of int, shape (m,)
-        1 where more is better (also where nothing is said), -1 where less is, 0 where it cannot be read.
+        1 where more is better, -1 where less is, 0 where it cannot be read, `UNSAID` where nothing is said.
     cumulative : ndarray of bool, shape (m,)
         Whether the values are a running total.
     kind : ndarray of str, shape (m,)
@@ -123,20 +136,24 @@ def read_panel(
     --------
     >>> rows = read_panel({"series_id": ["a", "a"], "year": ["2020", "2021.5"], "value": ["1", "2"]})
     >>> rows.year.tolist(), rows.faults
-    ([2020.0, nan], (Fault(row=1, what='year "2021.5" is not a whole number'),))
+    ([2020.0, nan], (Fault(row=1, what='year "2021.5" is not a whole number', remedy='', bad=True),))
     """
     refuse_unusable(list(columns))
     codes, names = _words(columns["series_id"])
     count = len(codes)
     faults: list[Fault] = []
-    year = _years(columns["year"], "year", faults, required=True)
-    value = _numbers(columns["value"], "value", faults, required=True)
+    nameless = np.array([not name for name in names], bool)[codes]
+    faults += [Fault(int(row), "no series_id", "name the series") for row in np.flatnonzero(nameless)]
+    year = np.where(nameless, np.nan, _years(columns["year"], "year", faults))
+    value = _numbers(columns["value"], "value", faults)
+    faults += _absent(columns, year, value, nameless)
     target_year = _years(columns.get("target_year"), "target_year", faults, count)
     target = _numbers(columns.get("target"), "target", faults, count)
     for row in np.flatnonzero(np.isfinite(target) & np.isnan(target_year)):
         faults.append(Fault(int(row), "a target without a target year"))
     kind, kinds = _words(columns.get("kind"), count)
-    return PanelRows(
+    _meanings(columns.get("kind"), "kind", _KINDS, 0, faults, count)
+    rows = PanelRows(
         names=names,
         series=codes,
         year=year,
@@ -147,14 +164,70 @@ def read_panel(
         cumulative=_meanings(columns.get("cumulative"), "cumulative", _FLAGS, 0, faults, count) > 0,
         kind=np.array([one.lower() for one in kinds], object)[kind],
         lines=np.arange(2, count + 2) if lines is None else np.asarray(lines, np.int_),
-        faults=_in_order(faults, misfits),
+        faults=(),
     )
+    return replace(rows, faults=_in_order([*faults, *contradictions(rows)], misfits))
+
+
+def contradictions(rows: PanelRows) -> list[Fault]:
+    """Return the rows that contradict an earlier row of their series: a year twice, another target.
+
+    Parameters
+    ----------
+    rows : PanelRows
+        The panel; its faults are not looked at.
+    """
+    goal = rows.series * 10_000 + np.nan_to_num(rows.target_year).astype(np.int_)
+    at = rows.series * 10_000 + np.nan_to_num(rows.year).astype(np.int_)
+    stated = np.isfinite(rows.target_year)
+    found: list[Fault] = []
+
+    def compare(name: str, key: Ints, given: NDArray[np.bool_], told: NDArray[Any] | None = None) -> None:
+        places = np.flatnonzero(given)
+        _, first, group = np.unique(key[places], return_index=True, return_inverse=True)
+        earlier = places[first[group]]
+        other = places != earlier if told is None else told[places] != told[earlier]
+        for row, before in zip(places[other].tolist(), earlier[other].tolist(), strict=True):
+            line = f"line {rows.lines[before]}"
+            if told is None:
+                what = f"{name} {rows.year[row]:.0f} is given twice, also in {line}"
+                found.append(Fault(row, what, "keep one value a year"))
+            else:
+                what = f"{name} {_told(told[row])}, but {_told(told[before])} in {line}"
+                found.append(Fault(row, what, "let the rows of a series agree"))
+
+    compare("year", at, np.isfinite(rows.year) & np.isfinite(rows.value))
+    compare("target", goal, stated & np.isfinite(rows.target), rows.target)
+    compare("direction", goal, stated & (np.abs(rows.side) == 1), rows.side)
+    compare("kind", rows.series, np.isin(rows.kind, KINDS), rows.kind)
+    return found
+
+
+def _told(value: float | str) -> str:
+    """Return what a row says as a table would have it."""
+    if isinstance(value, str):
+        return f'"{_shown(value)}"'
+    return {1: "up", -1: "down"}[int(value)] if isinstance(value, np.integer) else f"{value:g}"
+
+
+def _absent(
+    columns: Mapping[str, Cells], year: Floats, value: Floats, nameless: NDArray[np.bool_]
+) -> list[Fault]:
+    """Return the years without a value, which is no fault, and the values without a year, which is one."""
+    found = []
+    for row in np.flatnonzero(np.isnan(value) & np.isfinite(year)).tolist():
+        if _says_missing(columns["value"][row]):
+            found.append(Fault(row, "no value", bad=False))
+    for row in np.flatnonzero(np.isfinite(value) & np.isnan(year) & ~nameless).tolist():
+        if _says_missing(columns["year"][row]):
+            found.append(Fault(row, "no year", "write the year of the value"))
+    return found
 
 
 def _in_order(faults: Sequence[Fault], misfits: Mapping[int, str]) -> tuple[Fault, ...]:
     """Return the faults by row; of a row that does not fit, that alone."""
     kept = [fault for fault in faults if fault.row not in misfits]
-    kept += [Fault(row, what) for row, what in misfits.items()]
+    kept += [Fault(row, what, MISFIT) for row, what in misfits.items()]
     return tuple(sorted(kept, key=lambda fault: fault.row))
 
 
@@ -172,20 +245,21 @@ def _missing(cell: object) -> bool:
     return cell is None or bool(cell != cell)  # noqa: PLR0124 - NaN
 
 
-def _numbers(
-    cells: Cells, name: str, faults: list[Fault], count: int = 0, *, required: bool = False
-) -> Floats:
-    """Return cells as finite numbers, NaN for the others; name those that are none."""
+def _says_missing(cell: object) -> bool:
+    return _missing(cell) or (isinstance(cell, str) and says_missing(cell.strip()))
+
+
+def _numbers(cells: Cells, name: str, faults: list[Fault], count: int = 0) -> Floats:
+    """Return cells as finite numbers, NaN for the others; name those that are neither numbers nor missing."""
     if cells is None:
         return np.full(count, np.nan)
     numbers = np.asarray(pd.to_numeric(pd.Series(cells, dtype=_dtype(cells)), errors="coerce"), float)
     bad = ~np.isfinite(numbers)
-    for row in np.flatnonzero(bad):
-        cell = cells[int(row)]
-        empty = _missing(cell) or not str(cell).strip()
-        if required or not empty:
-            what = f"no {name}" if empty else f'{name} "{_shown(cell)}" is not a finite number'
-            faults.append(Fault(int(row), what))
+    if not isinstance(cells, np.ndarray) or cells.dtype.kind not in "iuf":
+        bad |= np.fromiter((isinstance(cell, bool | np.bool_) for cell in cells), bool, len(numbers))
+    for row in np.flatnonzero(bad).tolist():
+        if not _says_missing(cells[row]):
+            faults.append(Fault(row, f'{name} "{_shown(cells[row])}" is not a finite number', _WRITE))
     return np.where(bad, np.nan, numbers)
 
 
@@ -195,9 +269,9 @@ def _dtype(cells: Cells) -> np.dtype[Any]:
     return np.dtype(cells.dtype if numeric else object)
 
 
-def _years(cells: Cells, name: str, faults: list[Fault], count: int = 0, *, required: bool = False) -> Floats:
+def _years(cells: Cells, name: str, faults: list[Fault], count: int = 0) -> Floats:
     """Return cells as whole years, NaN for the others; name those that are none."""
-    numbers = _numbers(cells, name, faults, count, required=required)
+    numbers = _numbers(cells, name, faults, count)
     with np.errstate(invalid="ignore"):
         odd = np.isfinite(numbers) & ((numbers != np.rint(numbers)) | ~_within(numbers, *_YEARS))
     for row in np.flatnonzero(odd) if cells is not None else ():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.panel.reading import BOUNDS, Floats, PanelRows
+from analysis.panel.reading import BOUNDS, UNSAID, Floats, PanelRows
 
 Ints = NDArray[np.int_]
 
@@ -112,7 +112,7 @@ def tasks_of(rows: PanelRows, known: Observed, ahead: int) -> Tasks:
     series = np.concatenate([series, without])
     year = np.concatenate([year, (known.last(known.year) + ahead)[without]])
     blank = np.zeros(len(without), bool)
-    side = np.concatenate([_least(rows.side[stated], place, len(first)), np.ones(len(without), int)])
+    side = np.concatenate([_one_side(rows.side[stated], place, len(first)), np.ones(len(without), int)])
     total = np.zeros(len(first), bool)
     np.logical_or.at(total, place, rows.cumulative[stated])
     order = np.lexsort((year, series))
@@ -140,12 +140,13 @@ def _one_target(targets: Floats, place: Ints, count: int) -> tuple[Floats, NDArr
     return np.where(low == high, low, np.nan), low < high
 
 
-def _least(sides: Ints, place: Ints, count: int) -> Ints:
-    """Return the side of each pair: 0 where rows differ or one cannot be read."""
-    low, high = np.full(count, 2), np.full(count, -2)
-    np.minimum.at(low, place, sides)
-    np.maximum.at(high, place, sides)
-    return np.asarray(np.where(low == high, low, 0))
+def _one_side(sides: Ints, place: Ints, count: int) -> Ints:
+    """Return the side of each pair: 1 where no row says any, 0 where rows differ or one cannot be read."""
+    low, high = np.full(count, UNSAID), np.full(count, -UNSAID)
+    said = sides != UNSAID
+    np.minimum.at(low, place[said], sides[said])
+    np.maximum.at(high, place[said], sides[said])
+    return np.asarray(np.where(low > high, 1, np.where(low == high, low, 0)))
 
 
 def _bounds(rows: PanelRows, known: Observed) -> tuple[Floats, Floats, NDArray[np.bool_]]:

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.tables.view import Column, TableView, grouped, place, placed, records, without_unprinted
-from analysis.wording import chance, estimate, number, percent, property_word, say
+from analysis.wording import chance, estimate, growth_figure, number, percent, property_word, say
 
 
 def indicator_label(row: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of indicators.csv
@@ -115,7 +115,7 @@ def past_table(
                 indicator_label(row, lang),
                 *(printed.get((int(row.row), *column), "—") for column in columns),
                 str(check.stated_printed) if check else "—",
-                _interval(check),
+                _interval(check, lang),
                 say(f"verdict.{check.verdict}", lang) if check else "—",
                 known,
             )
@@ -147,10 +147,11 @@ def _year_places(
     return {index: places.get((int(row.row), *column)) for index, column in enumerate(columns, first)}
 
 
-def _interval(check: Any) -> str:  # noqa: ANN401 - a named tuple of growth_check.csv, or None
+def _interval(check: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of growth_check.csv, or None
     if check is None or pd.isna(check.recomputed_lower):
         return "—"
-    return f"{number(check.recomputed_lower)}~{number(check.recomputed_upper)}%"
+    both = f"{number(check.recomputed_lower)}~{number(check.recomputed_upper)}"
+    return growth_figure(both, str(getattr(check, "reason", "")), lang)
 
 
 def targets_table(
@@ -333,7 +334,7 @@ def growth_table(checks: pd.DataFrame, labels: Sequence[str], reasons: Sequence[
             f"{check.base_year}–{check.target_year}",
             str(check.stated_printed),
             number(check.recomputed_pct),
-            _interval(check),
+            _interval(check, lang),
             say(f"verdict.{check.verdict}", lang),
             reason,
         )
