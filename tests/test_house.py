@@ -17,14 +17,15 @@ FLOORS = (
     {"errors", "growth", "schema", "quantity", "quantity_reader", "quantity_record", "quantity_search"}
     | {"numerals", "chinese_numerals", "printed_forms", "amounts", "units", "unit_parsing", "unit_table"},
     {"document", "indicators", "fonts", "targets", "models", "reasons", "mentions"} | {"wording"},
-    {"extract", "projects", "growth_check", "statements", "observations", "series"}
+    {"project_words", "project_cells", "project_entries", "project_flags", "project_account"}
+    | {"extract", "projects", "growth_check", "statements", "observations", "series"}
     | {"observation_names", "observation_cells", "observation_flags"}
     | {"forecast", "pace", "panel", "plan_record", "progress", "composite", "backtest", "comparison"}
     | {"reliability", "period_total"}
     | {"commitments", "consistency", "evaluation", "reference_class", "plan_index"},
     {"tables", "figures", "display", "store", "narrative", "raster"}
     | {"progress_narrative", "comparison_narrative", "audit_narrative"}
-    | {"evaluation_narrative", "reference_narrative"},
+    | {"evaluation_narrative", "reference_narrative", "project_narrative"},
     {"study", "report", "pipeline", "checks", "growth_file", "panel_file", "explore"},
     {"cli", "__main__"},
 )

@@ -18,6 +18,10 @@ floor modules                                        to change
 1     ``wording`` (``wording.toml``)                 a word of the report or of a finding
 2     ``extract``                                    a new kind of table, a new column heading
 2     ``projects``                                   money, dates, sizes of projects
+2     ``project_words``                              a status of projects or a wording of one
+2     ``project_cells``, ``project_entries``         what can be typed of a project's progress
+2     ``project_flags``                              what looks wrong in it beside the plan
+2     ``project_account``                            when a project is on time, lagging, not started
 2     ``growth_check``                               the check of a growth column, its menu of wrong formulas
 2     ``commitments``                                which numbers of the prose are promises; a word of tense
 2     ``consistency``                                a rule that compares what a plan says twice
@@ -40,6 +44,7 @@ floor modules                                        to change
 3     ``progress_narrative``                         a sentence on progress
 3     ``audit_narrative``                            a sentence on the audit and the promises
 3     ``evaluation_narrative``                       a sentence of a mid-term or final evaluation
+3     ``project_narrative``                          a sentence on the progress of projects
 3     ``reference_narrative``                        a sentence on targets with a single actual value
 3     ``comparison_narrative``                       a sentence on the area that a plan is compared with
 3     ``tables``, ``figures``, ``display``           a table, a figure, what a notebook shows

@@ -8,10 +8,20 @@ from pathlib import Path
 from analysis.document import guess_period, read_document
 from analysis.errors import GuihuaError
 from analysis.indicators import load_definitions
+from analysis.observations import REQUIRED as OBSERVATION_COLUMNS
 from analysis.observations import observation_notes
-from analysis.pipeline import document_tables, observation_problems, plan_document_tables
+from analysis.pipeline import document_tables, observation_problems, plan_document_tables, project_entries
+from analysis.project_entries import COLUMNS as PROGRESS_COLUMNS
+from analysis.project_flags import entry_notes
 from analysis.statements import plan_statements
-from analysis.store import PLAN_FILE, Plan, observations_from
+from analysis.store import (
+    PLAN_FILE,
+    PROJECT_PROGRESS_FILE,
+    Plan,
+    observations_from,
+    progress_rows_from,
+    read_csv,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +40,21 @@ class FileCheck:
 
 
 def check_file(path: Path, plan: Plan | None, *, as_of_year: int | None = None) -> FileCheck:
-    """Return whether an observations file (.csv), a plan.toml or a plan document can be used.
+    """Return whether a file of observations or project progress, a plan.toml or a plan document can be used.
 
     Parameters
     ----------
     path : Path
-        The file.
+        The file; a CSV file is one on project progress when its name or its header says so.
     plan : Plan or None
         Its names, units and period then hold; None: those of the definitions.
     as_of_year : int, optional
-        Observations after this year are problems.
+        Observations and entries after this year are problems.
     """
     shown = path.as_posix()
     try:
+        if path.suffix.lower() == ".csv" and _is_on_projects(path):
+            return _check_project_progress(path, plan, shown, as_of_year)
         if path.suffix.lower() == ".csv":
             return _check_observations(path, plan, shown, as_of_year)
         if path.name == PLAN_FILE and plan is not None:
@@ -69,6 +81,30 @@ def _check_observations(path: Path, plan: Plan | None, shown: str, as_of_year: i
         first_year=plan.period[0] if plan is not None else None,
     )
     return FileCheck(shown, f"{len(observations)} observations", notes=tuple(notes))
+
+
+def _is_on_projects(path: Path) -> bool:
+    """Tell a file on project progress from one of observations: by its name, or by more of its columns."""
+    if path.name == PROJECT_PROGRESS_FILE:
+        return True
+    try:
+        header = set(read_csv(path, strict=False).header)
+    except GuihuaError:
+        return False  # what is wrong with the file is said when it is read
+    own = set(PROGRESS_COLUMNS) - {"unit", "source", "note"}
+    return len(header & own) > len(header & set(OBSERVATION_COLUMNS))
+
+
+def _check_project_progress(path: Path, plan: Plan | None, shown: str, as_of_year: int | None) -> FileCheck:
+    rows = progress_rows_from(path, shown)
+    projects = plan_document_tables(plan).tables["projects"] if plan is not None else None
+    entries, problems = project_entries(rows, projects, plan, as_of_year=as_of_year)
+    if problems:
+        return FileCheck(shown, problems=tuple(problems))
+    first_year = plan.period[0] if plan is not None else None
+    notes = entry_notes(entries, projects, shown=shown, first_year=first_year)
+    summary = f"{len(entries)} entries on {len({entry.project_id for entry in entries})} projects"
+    return FileCheck(shown, summary, notes=tuple(notes))
 
 
 def _check_document(path: Path, plan: Plan | None, shown: str) -> FileCheck:

@@ -97,6 +97,10 @@ class ObservationError(InputError):
     """A row of observations.csv that cannot be used."""
 
 
+class ProjectProgressError(InputError):
+    """A row of project_progress.csv that cannot be used."""
+
+
 class ModelError(InputError):
     """A forecast model that is unknown or cannot run on the series it was asked for."""
 

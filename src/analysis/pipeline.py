@@ -14,20 +14,24 @@ import pandas as pd
 from analysis.commitments import commitments_frame, facts_frame, read_mentions
 from analysis.consistency import find_findings, gather_evidence
 from analysis.document import Document, guess_period, parse_document, read_document
-from analysis.errors import ObservationError, PlanError
+from analysis.errors import GuihuaError, ObservationError, PlanError, ProjectProgressError
 from analysis.extract import Extraction, extract_plan
 from analysis.forecast import DEFAULT_MODELS, outlook
 from analysis.growth_check import check_plan_growth
 from analysis.indicators import load_definitions
 from analysis.observations import check_observations
 from analysis.progress import progress_table
+from analysis.project_entries import Entry, Row, read_entries
+from analysis.project_flags import entries_frame
 from analysis.store import (
     OBSERVATIONS_FILE,
+    PROJECT_PROGRESS_FILE,
     Plan,
     no_observations,
     processed_path,
     read_document_text,
     read_observations,
+    read_project_progress,
     write_processed,
 )
 
@@ -43,7 +47,7 @@ class PlanTables:
 
 
 def plan_tables(plan: Plan) -> PlanTables:
-    """Read a plan's document and observations and return all its processed tables.
+    """Read a plan's document, observations and project progress and return all its processed tables.
 
     The outlook is that of the plan's last year, so it uses every observation; a report for an earlier year
     computes its own.
@@ -54,9 +58,12 @@ def plan_tables(plan: Plan) -> PlanTables:
         If the document cannot be used.
     ObservationError
         If observations.csv holds anything that cannot be used; its text has a line for each problem.
+    ProjectProgressError
+        The same of project_progress.csv.
     """
     read = plan_document_tables(plan)
-    return _with_outlook(read, _usable_observations(plan, read), plan.period)
+    entries = _usable_entries(plan, read.tables["projects"])
+    return _with_outlook(read, _usable_observations(plan, read), plan.period, entries)
 
 
 def plan_outlook(
@@ -242,10 +249,32 @@ def observation_problems(
     if plan is not None and file == OBSERVATIONS_FILE:
         file = plan.shown_path(file)
     frame.attrs["file"] = file
+    return check_observations(frame, load_definitions(), indicators, latest=_latest(plan, as_of_year))
+
+
+def project_entries(
+    rows: Sequence[Row], projects: pd.DataFrame | None, plan: Plan | None, *, as_of_year: int | None = None
+) -> tuple[list[Entry], list[ProjectProgressError]]:
+    """Return what a file on project progress reports and everything that is wrong with it.
+
+    Parameters
+    ----------
+    rows : sequence of mappings
+        As `analysis.store.progress_rows_from` gives them.
+    projects : DataFrame or None
+        The plan's projects, whose names are then known.
+    plan, as_of_year
+        As `observation_problems`.
+    """
+    return read_entries(rows, projects, latest=_latest(plan, as_of_year))
+
+
+def _latest(plan: Plan | None, as_of_year: int | None) -> tuple[int, str] | None:
+    """Return the last year that anything can be known of, and what it is."""
     latest = None if plan is None else (plan.period[1], "the plan's last year")
     if as_of_year is not None and (latest is None or as_of_year < latest[0]):
         latest = (as_of_year, "the year of account")
-    return check_observations(frame, load_definitions(), indicators, latest=latest)
+    return latest
 
 
 def _outlook(
@@ -290,9 +319,15 @@ def _progress(
     )
 
 
-def _with_outlook(read: PlanTables, observations: pd.DataFrame, period: tuple[int, int] | None) -> PlanTables:
-    """Add the tables that need observations: progress and forecasts."""
+def _with_outlook(
+    read: PlanTables,
+    observations: pd.DataFrame,
+    period: tuple[int, int] | None,
+    entries: Sequence[Entry] = (),
+) -> PlanTables:
+    """Add the tables that need what has happened since: project progress, progress and forecasts."""
     computed = {
+        "project_progress": entries_frame(entries, read.tables["projects"], PROJECT_PROGRESS_FILE),
         "progress": _progress(read.tables, observations, period),
         "forecasts": _outlook(read.tables, observations, period),
     }
@@ -318,6 +353,13 @@ def _usable_observations(plan: Plan, read: PlanTables) -> pd.DataFrame:
     return observations
 
 
+def _usable_entries(plan: Plan, projects: pd.DataFrame) -> list[Entry]:
+    entries, problems = project_entries(read_project_progress(plan), projects, plan)
+    if problems:
+        raise _as_one(problems)
+    return entries
+
+
 def check_year(plan: Plan, year: int, *, first: int | None = None) -> None:
     """Refuse a year of account outside a plan's period (or before `first`, where that is given).
 
@@ -335,11 +377,11 @@ def check_year(plan: Plan, year: int, *, first: int | None = None) -> None:
         )
 
 
-def _as_one(problems: Sequence[ObservationError]) -> ObservationError:
+def _as_one(problems: Sequence[GuihuaError]) -> GuihuaError:
     """Return several errors as one, whose text has a line for each."""
     first, *others = problems
     if not others:
         return first
     remedy = f"; {first.remedy}" if first.remedy else ""
     lines = "".join(f"\n{problem}" for problem in others)
-    return ObservationError(f"{first.what}{remedy}{lines}", source=first.source)
+    return type(first)(f"{first.what}{remedy}{lines}", source=first.source)

@@ -170,6 +170,24 @@ def parse_term(text: str) -> tuple[str | None, str | None]:
     return start, finish
 
 
+def month_span(date: str) -> tuple[int, int]:
+    """Return the first month of a date and the month after its last, both as 12 × year + month - 1.
+
+    Parameters
+    ----------
+    date : str
+        YYYY or YYYY-MM, as `parse_date` gives it: a year alone spans its twelve months.
+
+    Examples
+    --------
+    >>> [divmod(month, 12) for month in month_span("2021-12")], month_span("2024")[1] - month_span("2024")[0]
+    ([(2021, 11), (2022, 0)], 12)
+    """
+    year, _, month = date.partition("-")
+    first = 12 * int(year) + (int(month) - 1 if month else 0)
+    return first, first + (1 if month else 12)
+
+
 def beds(text: str) -> Decimal | None:
     """Return the beds of the whole project that a description states; None when it states none.
 

@@ -189,6 +189,38 @@ _DETAILS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "from {year} on typed in {unit}, before in {before}",
         ),
         "definition_noted": ("{year}年注明：{note}", "{year} is noted: {note}"),
+        "spent_far_above": (
+            "累计完成投资{value}万元是规划总投资{total}万元的{factor}倍，请核对单位",
+            "{value} 万元 spent is {factor} times the total of the plan, {total} 万元: check the unit",
+        ),
+        "share_like_fraction": (
+            "“{value}”按百分数读，为百分之一以下，请核对是否填成小数",
+            "{value} is read as per cent, less than one hundredth: is a fraction meant?",
+        ),
+        "done_below_all": (
+            "已报完工或投用，完成比例为{value}%",
+            "done, but only {value} % of the work is reported",
+        ),
+        "spent_fell": (
+            "累计完成投资{value}万元，少于{before}所报{earlier}万元，请核对",
+            "{value} 万元 spent is less than the {earlier} 万元 of {before}: check both",
+        ),
+        "percent_fell": (
+            "完成比例{value}%，低于{before}所报{earlier}%，请核对",
+            "{value} % of the work is less than the {earlier} % of {before}: check both",
+        ),
+        "no_longer_done": (
+            "{before}已报完工或投用，本次未报，请核对",
+            "reported as done on {before}, and here it is not: check both",
+        ),
+        "started_changed": (
+            "实际开工{value}，与{before}所报{earlier}不同",
+            "started {value}, but {earlier} in the entry of {before}",
+        ),
+        "finished_changed": (
+            "实际完工{value}，与{before}所报{earlier}不同",
+            "finished {value}, but {earlier} in the entry of {before}",
+        ),
         "also_stated": ("{year}年另有一数：{value}（{place}）", "{year} also stated as {value} ({place})"),
         "unused": ("{year}年的数值未采用：{why}", "the value of {year} is not used: {why}"),
         "converted": ("{year}年换算：{how}", "{year} converted: {how}"),

@@ -1,4 +1,4 @@
-"""``guihua check``: whether an observations file or a plan document can be used."""
+"""``guihua check``: whether observations, project progress or a plan document can be used."""
 
 from __future__ import annotations
 

@@ -197,9 +197,14 @@ def _seconds(text: str) -> int:
 
 
 def _add_check(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("files", nargs="+", metavar="FILE", help="observations.csv, plan.toml or a document")
-    parser.add_argument("--plan", metavar="PLAN", help="plan whose indicators and period hold")
-    help_text = "year of account: later observations are problems (default: the plan's last year)"
+    parser.add_argument(
+        "files",
+        nargs="+",
+        metavar="FILE",
+        help="observations.csv, project_progress.csv, plan.toml or a document",
+    )
+    parser.add_argument("--plan", metavar="PLAN", help="plan whose indicators, projects and period hold")
+    help_text = "year of account: later observations and entries are problems (default: the plan's last year)"
     parser.add_argument("--as-of", type=int, metavar="YEAR", help=help_text)
     _json(parser)
 
@@ -268,7 +273,7 @@ _COMMANDS: tuple[tuple[str, str, str, Callable[[argparse.ArgumentParser], Any]],
     ),
     (
         "check",
-        "say whether observations or a plan document can be used, and what is wrong where",
+        "say whether observations, project progress or a plan document can be used, and what is wrong where",
         f"  guihua check data/raw/{_PLAN}/observations.csv\n  guihua check new.csv --plan {_PLAN}",
         _add_check,
     ),

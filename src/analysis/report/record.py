@@ -22,7 +22,15 @@ from analysis.errors import BusyError
 from analysis.report.kinds import ReportKind
 from analysis.report.order import ReportOrder
 from analysis.schema import load_schema
-from analysis.store import OBSERVATIONS_FILE, PLAN_FILE, Plan, list_plans, load_plan, processed_path
+from analysis.store import (
+    OBSERVATIONS_FILE,
+    PLAN_FILE,
+    PROJECT_PROGRESS_FILE,
+    Plan,
+    list_plans,
+    load_plan,
+    processed_path,
+)
 from analysis.store.processed import PACKAGE_FILE
 from analysis.store.reports import OWN_ENTRIES, RECORD_FILE
 
@@ -151,6 +159,7 @@ def _input_checksums(root: Path, plan: Plan, kind: ReportKind) -> dict[str, str]
     names = [
         one.shown_path(name) for one in plans for name in (PLAN_FILE, one.source_file, OBSERVATIONS_FILE)
     ]
+    names.append(plan.shown_path(PROJECT_PROGRESS_FILE))
     names += [f"notebooks/{name}.ipynb" for name in kind.notebooks]
     return {name: _checksum(root / name) for name in names if (root / name).is_file()}
 

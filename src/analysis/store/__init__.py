@@ -1,8 +1,8 @@
 """Files of the project: data/raw (read), data/processed and reports (written whole, or not at all).
 
-`plans` what is under data/raw · `csvtext` CSV with the place of every cell · `csvstream` long CSV in parts ·
-`processed` the tables of the data contract · `reports` the yearly report's folder · `atomic` how files are
-replaced · `locks` one run at a time.
+`plans` what is under data/raw · `project_file` what has happened to projects · `csvtext` CSV with the place
+of every cell · `csvstream` long CSV in parts · `processed` the tables of the data contract · `reports` the
+yearly report's folder · `atomic` how files are replaced · `locks` one run at a time.
 """
 
 from analysis.store.atomic import replace_files, write_by, write_file, write_parts
@@ -26,11 +26,17 @@ from analysis.store.processed import (
     read_table,
     write_processed,
 )
+from analysis.store.project_file import (
+    PROJECT_PROGRESS_FILE,
+    progress_rows_from,
+    read_project_progress,
+)
 from analysis.store.reports import failed_path, report_path, staged_report
 
 __all__ = [
     "OBSERVATIONS_FILE",
     "PLAN_FILE",
+    "PROJECT_PROGRESS_FILE",
     "CsvTable",
     "Plan",
     "failed_path",
@@ -42,10 +48,12 @@ __all__ = [
     "parse_csv",
     "processed_files",
     "processed_path",
+    "progress_rows_from",
     "read_csv",
     "read_document_text",
     "read_observations",
     "read_processed",
+    "read_project_progress",
     "read_table",
     "replace_files",
     "report_path",

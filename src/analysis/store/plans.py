@@ -26,7 +26,8 @@ OBSERVATIONS_FILE = "observations.csv"
 OBSERVATION_COLUMNS = ("indicator", "year", "value", "unit", "source", "note")
 _PLAN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_ID = 100
-_SAVE_AS_CSV = "save the table as CSV in UTF-8"
+SAVE_AS_CSV = "save the table as CSV in UTF-8"
+"""Remedy for a table that is no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,7 @@ def observations_from(path: Path, file: str, *, shown: str) -> pd.DataFrame:
     try:
         table = read_csv(path, file=shown)
     except GuihuaError as error:
-        remedy = _SAVE_AS_CSV if error.remedy == SAVE_AS_TEXT else error.remedy
+        remedy = SAVE_AS_CSV if is_no_text(error) else error.remedy
         raise ObservationError(error.what, remedy=remedy, source=error.source) from None
     if missing := [name for name in OBSERVATION_COLUMNS if name not in table.header]:
         raise ObservationError(
@@ -202,6 +203,11 @@ def observations_from(path: Path, file: str, *, shown: str) -> pd.DataFrame:
             source=Source(shown, 1),
         )
     return observation_frame(table, file)
+
+
+def is_no_text(error: GuihuaError) -> bool:
+    """Tell whether a file could not be read because it is no text (a picture, a workbook)."""
+    return error.remedy == SAVE_AS_TEXT
 
 
 def no_observations() -> pd.DataFrame:
