@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import figures
+from analysis import display, figures
 from analysis.figures.faces import figure_data, figure_svg
 from analysis.figures.outlook import MOST_YEARS, spread_ticks
 from analysis.figures.projects import _decimal_year
@@ -150,6 +150,37 @@ def test_project_timeline_lists_a_project_without_dates():
     assert len(axes["yticks"]) == 2
     assert axes["bars"][0][0] == pytest.approx(2019 + 4 / 12, abs=0.01)
     assert "1900" in axes["texts"][0]
+
+
+def test_project_timeline_draws_the_actual_time_of_projects_that_report_it():
+    """Begun in March 2022: to the finish at the end of May 2023, or to the entry of June 2023."""
+    projects = pd.concat([PROJECTS.head(1)] * 4, ignore_index=True).assign(start="2022", finish="2023")
+    account = pd.DataFrame(
+        {
+            "actual_start": ["2022-03", "2022-03", "", "2022-03"],
+            "actual_finish": ["2023-05", "", "2023-05", ""],
+            "as_of": ["2023-12", "2023-06", "2023-12", "2023-06"],
+            "class": ["on_time", "lagging", "on_time", "completed"],
+        }
+    )
+    (axes,) = drawn(figures.project_timeline(projects, "zh", account))
+    planned, actual = axes["bars"][:4], axes["bars"][4:]
+    assert [bar[2] for bar in planned] == [2] * 4
+    assert [bar[0] for bar in actual] == [pytest.approx(2022 + 2 / 12, abs=0.01)] * 2
+    assert [bar[2] for bar in actual] == pytest.approx([15 / 12, 16 / 12], abs=0.01)
+
+
+@pytest.mark.parametrize("dates", [("", ""), ("2022", ""), ("", "2023")])
+def test_projects_without_dates_are_listed_with_their_money_and_exported(dates, tmp_path, monkeypatch):
+    """A bar of no length once ended the export of the figure's data."""
+    projects = PROJECTS.assign(start=dates[0], finish=dates[1], planned_10k=5.0)
+    monkeypatch.setenv("GUIHUA_OUTPUT", str(tmp_path))
+    figure = figures.project_timeline(projects, "zh")
+    display.show_figure(figure, "timeline", "题")
+    assert "无日期的工程" in (tmp_path / "figures" / "timeline.csv").read_text(encoding="utf-8")
+    (axes,) = drawn(figure)
+    assert axes["texts"] == ["计划投资5万元"] * 2
+    assert axes.get("xticks", []) == []
 
 
 @pytest.mark.parametrize(

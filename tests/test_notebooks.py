@@ -16,7 +16,7 @@ PARAMETERS = {
     "3_consistency": {"plan"},
     "4_attainment_2025": {"plan", "as_of_year", "target_year"},
     "5_progress": {"plan", "as_of_year"},
-    "5_projects": {"plan"},
+    "5_projects": {"plan", "as_of_year"},
     "6_backtest": {"plan"},
     "7_explore": {"plan", "year", "lang"},
     "annual_report": {"plan", "year", "lang"},

@@ -6,7 +6,10 @@ import pytest
 from analysis.document import guess_period, parse_document
 from analysis.errors import ObservationError, PlanError
 from analysis.pipeline import file_tables, plan_outlook, plan_tables, write_tables
+from analysis.report.formats import study_tables
 from analysis.store import load_plan, processed_path, read_processed
+from analysis.study import load_study
+from conftest import TINY_PLAN
 
 HEADER = "indicator,year,value,unit,source,note\n"
 
@@ -103,6 +106,47 @@ def test_all_problems_of_observations_come_as_one_error_with_a_line_each(project
     assert [line.split(":")[:2] for line in str(error.value).splitlines()] == [
         ["data/raw/tiny/observations.csv", "2"],
         ["data/raw/tiny/observations.csv", "3"],
+    ]
+
+
+PROJECTS = """
+附表 重点项目
+| 序号 | 项目名称 | 建设性质 | 建设地点 | 总投资(万元) | 计划投资(万元) | 建设年限 |
+| 1 | 某县福利院 | 新建 | 城关镇 | 1000 | 800 | 2021-2024 |
+"""
+PROGRESS = """project,date,status,percent,spent,unit,started,finished,source,note
+"某县福利院",2022-12,在建,30,300,万元,2021-06,,"年报,附表",
+某县福利院,2024-12,完工,"100",0.095,亿元,,2024-11,年报,
+"""
+
+
+def test_what_is_reported_of_projects_is_a_table_whose_places_are_those_of_the_file(project):
+    project.write_plan(TINY_PLAN + PROJECTS)
+    project.plan.joinpath("project_progress.csv").write_text(PROGRESS, encoding="utf-8")
+    plan = load_plan(project.root, "tiny")
+    write_tables(project.root, plan, plan_tables(plan))
+    frame = read_processed(project.root, "tiny")["project_progress"]
+    assert frame["spent_10k"].tolist() == [300, 950]
+    lines = PROGRESS.splitlines()
+    for row in frame.itertuples():
+        line = lines[row.source_line - 1]
+        assert line[row.share_start :].startswith(row.share_printed)
+        assert line[row.spent_start :].startswith(row.spent_printed.split()[0])
+    package = processed_path(project.root, "tiny") / "datapackage.json"
+    assert frictionless.validate(package).valid
+
+
+def test_a_study_knows_of_projects_what_was_reported_up_to_its_year(project):
+    project.write_plan(TINY_PLAN + PROJECTS)
+    project.plan.joinpath("project_progress.csv").write_text(PROGRESS, encoding="utf-8")
+    plan = load_plan(project.root, "tiny")
+    write_tables(project.root, plan, plan_tables(plan))
+    studies = [load_study("tiny", as_of_year=year, root=project.root) for year in (2021, 2022, 2024)]
+    assert [len(study_tables(study)["project_progress"]) for study in studies] == [0, 1, 2]
+    assert [study.project_account["class"].item() for study in studies] == [
+        "not_reported",
+        "lagging",
+        "on_time",
     ]
 
 

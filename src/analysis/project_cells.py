@@ -14,9 +14,12 @@ from analysis.units import unit
 
 Latest = tuple[int, str]
 """The last year that there can be, and what it is, for the message."""
+LONGEST = 100
+"""Characters that a cell with a date, a share or a dash can have."""
 _NONE = re.compile(r"[-—–/]*")
 _WHOLE_YEAR = re.compile(r"[0-9]{4}\s*年?")
 _LOST_ZERO = re.compile(r"([0-9]{4})\.1")
+_SCALED = re.compile(r"[\d余多][万亿]")  # 2亿 is money enough in a column of money
 _WRITE_DATE = "write a year or a year and month, such as 2023 or 2023-06"
 
 
@@ -28,7 +31,7 @@ def is_missing(text: str) -> bool:
     >>> is_missing(""), is_missing("—"), is_missing("0")
     (True, True, False)
     """
-    return _NONE.fullmatch(fold(text[:100]).strip()) is not None
+    return len(text) <= LONGEST and _NONE.fullmatch(fold(text).strip()) is not None
 
 
 def read_date(text: str, latest: Latest | None = None) -> str:
@@ -51,14 +54,14 @@ def read_date(text: str, latest: Latest | None = None) -> str:
     >>> read_date("２０２３年６月"), read_date("2023")
     ('2023-06', '2023')
     """
-    plain = fold(text[:100]).strip()
+    plain = fold(text[:LONGEST]).strip()
     if lost := _LOST_ZERO.fullmatch(plain):
         raise ProjectProgressError(
             f'"{clipped(text)}" can be January or, in a spreadsheet, October',
             remedy=f"write {lost[1]}-01 or {lost[1]}-10",
         )
     try:
-        date = parse_date(plain) if len(text) <= 100 else None
+        date = parse_date(plain) if len(text) <= LONGEST else None
     except InputError:
         date = None
     if date is None or (len(date) == 4 and not _WHOLE_YEAR.fullmatch(plain)):
@@ -117,7 +120,7 @@ def read_money(text: str, typed_unit: str) -> Decimal:
     (Decimal('5000'), Decimal('1900'))
     """
     quantity = parse_quantity(text, unit=typed_unit)
-    if not (quantity.unit or typed_unit):
+    if not (quantity.unit or typed_unit or _SCALED.search(fold(text))):
         raise ProjectProgressError(
             f'"{clipped(text)}" has no unit', remedy="write 万元, 亿元 or 元 as its unit"
         )

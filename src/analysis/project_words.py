@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import pandas as pd
@@ -90,7 +90,8 @@ class ProjectNames:
 
     rows: Mapping[str, Mapping[str, object]]
     by_key: Mapping[str, str | None]
-    _near: dict[str, str]
+    _beginnings: Mapping[str, str] = field(repr=False)
+    _near: dict[str, str] = field(default_factory=dict, repr=False, compare=False)
 
     def find(self, text: str) -> str:
         """Return the id of the project that `text` names.
@@ -119,11 +120,8 @@ class ProjectNames:
             return "the plan lists no project"
         key = wording_key(text[: 2 * _LONGEST_KEY])[:_LONGEST_KEY]
         if key not in self._near and len(self._near) < _MOST_SEARCHES:
-            names = {
-                wording_key(str(row["name"]))[:_LONGEST_KEY]: str(row["name"]) for row in self.rows.values()
-            }
-            near = difflib.get_close_matches(key, names, _NEAR_MISSES, _LEAST_LIKENESS)
-            self._near[key] = ", ".join(f'"{clipped(names[one])}"' for one in near)
+            near = difflib.get_close_matches(key, self._beginnings, _NEAR_MISSES, _LEAST_LIKENESS)
+            self._near[key] = ", ".join(f'"{clipped(self._beginnings[one])}"' for one in near)
         near_text = self._near.get(key, "")
         ids = list(self.rows)
         plain = f"write the name as the plan prints it, or an id ({_span(ids)})"
@@ -134,11 +132,13 @@ def project_names(projects: pd.DataFrame) -> ProjectNames:
     """Return the names under which the rows of projects.csv are known."""
     rows = {str(row["project_id"]): row for row in rows_of(projects)}
     by_key: dict[str, str | None] = {}
+    beginnings: dict[str, str] = {}
     for project_id, row in rows.items():
         key = wording_key(str(row["name"]))
         by_key[key] = None if key in by_key else project_id
+        beginnings.setdefault(key[:_LONGEST_KEY], str(row["name"]))
     by_key |= {wording_key(project_id): project_id for project_id in rows}
-    return ProjectNames(rows, {key: found for key, found in by_key.items() if key}, {})
+    return ProjectNames(rows, {key: found for key, found in by_key.items() if key}, beginnings)
 
 
 def _span(ids: Sequence[str]) -> str:

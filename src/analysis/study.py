@@ -23,10 +23,14 @@ from analysis.pace import pace_of
 from analysis.plan_index import PlanIndex, plan_index
 from analysis.plan_record import PlanRecord, plan_record
 from analysis.progress import progress_of, record_progress
+from analysis.project_account import project_account
+from analysis.project_entries import read_entries
+from analysis.project_flags import entries_frame
 from analysis.reference_class import reference_of
 from analysis.series import TargetSeries, series_frame, target_series
 from analysis.statements import plan_statements
 from analysis.store import (
+    PROJECT_PROGRESS_FILE,
     Plan,
     find_root,
     list_plans,
@@ -34,10 +38,11 @@ from analysis.store import (
     read_document_text,
     read_observations,
     read_processed,
+    read_project_progress,
 )
 from analysis.tables.view import records
 
-OF_ONE_YEAR = ("forecasts", "progress")
+OF_ONE_YEAR = ("forecasts", "progress", "project_progress")
 """Processed tables that hold the plan's last year; a study computes those of its own year."""
 
 
@@ -90,6 +95,18 @@ class Study:
     def projects(self) -> pd.DataFrame:
         """Rows of projects.csv."""
         return self.tables["projects"]
+
+    @cached_property
+    def project_progress(self) -> pd.DataFrame:
+        """Rows of project_progress.csv up to this year, remarks in the study's language."""
+        entries, _ = read_entries(read_project_progress(self.plan), self.projects)
+        file, year = PROJECT_PROGRESS_FILE, self.as_of_year
+        return entries_frame(entries, self.projects, file, year=year, lang=self.lang)
+
+    @cached_property
+    def project_account(self) -> pd.DataFrame:
+        """Where each project stands (project_account.project_account)."""
+        return project_account(self.projects, self.project_progress, self.as_of_year)
 
     @property
     def programmes(self) -> pd.DataFrame:

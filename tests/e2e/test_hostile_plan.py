@@ -63,6 +63,13 @@ def make_plan(root, name, words):
         f'"{e.replace(chr(34), chr(34) * 2)}数量",2023,6,个,"{notes[0]}","{notes[1]}"\n',
         encoding="utf-8",
     )
+    entries = [word.replace('"', '""') for word in (d, b)]
+    folder.joinpath("project_progress.csv").write_text(
+        "project,date,status,percent,spent,unit,started,finished,source,note\n"
+        f'P1,2022-12,在建,30,300,万元,2022-03,,"{entries[0]}","{entries[1]}"\n'
+        f'P1,2023-06,停工,25,280,万元,,,"{entries[1]}","{entries[0]}"\n',
+        encoding="utf-8",
+    )
     command = [sys.executable, "-m", "analysis", "--root", str(root), "report", name, "--year", "2023"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -103,31 +103,54 @@ eco_burial_rate,2025,69,%,made up for a test,
 """
 
 
+PROGRESS = """project,date,status,percent,spent,unit,started,finished,source,note
+P2,2021-12,完工,100,3300,万元,2019-06,2021-11,made up for a test,
+P1,2023-12,在建,30,0.42,亿元,2023-05,,made up for a test,雨季停工一月
+P4,2023-12,未开工,,0,万元,,,made up for a test,
+P1,2025-10,投用,100,1.9,亿元,,2025-03,made up for a test,
+"""
+
+
 @pytest.mark.parametrize(
-    ("kind", "year", "words"),
+    ("kind", "year", "progress", "words"),
     [
-        ("midterm", "2023", ("2023年中期评估报告", "提前完成1项（护理型床位占比）", "滞后1项", "应已完工")),
+        ("midterm", "2023", "", ("2023年中期评估报告", "提前完成1项（护理型床位占比）", "滞后1项", "应已完工",
+                                 "是否按期不作判断")),
+        ("midterm", "2023", PROGRESS, (
+            "按截至2023年所报进展：按期完成1项、滞后1项、未开工1项、未报进展2项。", "共7500万元",
+            "“三门县第一福利院”滞后：规划起止2023–2024，截至2023-12在建，完成30%，时间进度50%",
+            "工程按期情况：", "雨季停工一月", "project_progress.csv:3",
+        )),
         (
             "final",
             "2025",
-            ("2025年总结评估报告", "完成1项（护理型床位占比）", "目标70，实际69，相差1个百分点"),
+            PROGRESS,
+            ("2025年总结评估报告", "完成1项（护理型床位占比）", "目标70，实际69，相差1个百分点",
+             "“三门县第一福利院”逾期完成：规划2024完工，实际2025-03，晚3个月", "投用 (2025-10)"),
         ),
     ],
-)
-def test_the_other_kinds_of_report_come_out_beside_the_yearly_one(project, kind, year, words):
-    observations = project / "data" / "raw" / PLAN / "observations.csv"
+)  # fmt: skip
+def test_the_other_kinds_of_report_come_out_beside_the_yearly_one(project, kind, year, progress, words):
+    """Of the projects, what is reported up to the year; without any entry, that nothing is known."""
+    folder = project / "data" / "raw" / PLAN
+    observations, reported = folder / "observations.csv", folder / "project_progress.csv"
     before, yearly = observations.read_text(), (report(project) / "report.pdf").read_bytes()
     observations.write_text(OBSERVED)
+    if progress:
+        reported.write_text(progress)
     try:
         done = guihua(project, "report", PLAN, "--year", year, "--kind", kind)
     finally:
         observations.write_text(before)
+        reported.unlink(missing_ok=True)
     assert done.returncode == 0, done.stderr
     made = project / "reports" / PLAN / f"{year}-{kind}" / "report.pdf"
     assert done.stdout.strip().endswith(f"{year}-{kind}/report.pdf")
-    text = "".join(page.extract_text() for page in PdfReader(made).pages).replace("\n", "")
+    text = "".join(page.extract_text() for page in PdfReader(made).pages)
+    text = text.replace("\n", "").replace("\xa0", " ")
     for word in words:
         assert word in text, word
+    assert ("2025-10" in text) == (bool(progress) and year == "2025")
     assert (report(project) / "report.pdf").read_bytes() == yearly
 
 

@@ -68,6 +68,15 @@ class TestOutOfDate:
         path.unlink()
         assert state(made) == "input changed: data/raw/tiny/observations.csv"
 
+    def test_a_change_of_what_is_reported_of_projects_is_found(self, made):
+        path = made.plan / "project_progress.csv"
+        path.write_text("project,date,status,percent,spent,unit,started,finished,source,note\n")
+        assert state(made) == "input changed: data/raw/tiny/project_progress.csv"
+        made.report.joinpath("report.json").write_bytes(new_record(made))
+        assert state(made) == ""
+        path.unlink()
+        assert state(made) == "input changed: data/raw/tiny/project_progress.csv"
+
     def test_a_notebook_is_an_input_and_other_files_are_not(self, made):
         made.plan.joinpath("letter.txt").write_text("hello")
         made.report.joinpath("remarks.txt").write_text("mine")

@@ -21,7 +21,8 @@ WORKBOOK_FILE = "tables.xlsx"
 
 def study_tables(study: Study) -> dict[str, pd.DataFrame]:
     """Return all tables of the data contract as they stood at the end of a study's year, in its language."""
-    return {**study.tables, "progress": study.progress, "forecasts": study.outlook}
+    of_year = {"progress": study.progress, "forecasts": study.outlook}
+    return {**study.tables, **of_year, "project_progress": study.project_progress}
 
 
 def formats_of(root: Path, plan_id: str, year: int, lang: str) -> Callable[[Mapping[str, Any], Path], None]:

@@ -35,7 +35,14 @@ from analysis.tables.progress import (
     methods_table,
     progress_table,
 )
-from analysis.tables.projects import programmes_table, projects_table
+from analysis.tables.projects import (
+    programmes_table,
+    project_classes_table,
+    project_entries_table,
+    project_outcomes_table,
+    project_progress_table,
+    projects_table,
+)
 from analysis.tables.reference import reference_table
 from analysis.tables.sources import observations_table, project_sources_table, sources_table
 from analysis.tables.view import Column, TableView, grouped
@@ -68,6 +75,10 @@ __all__ = [
     "plan_table",
     "programmes_table",
     "progress_table",
+    "project_classes_table",
+    "project_entries_table",
+    "project_outcomes_table",
+    "project_progress_table",
     "project_sources_table",
     "projects_table",
     "reference_table",
