@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 from analysis.figures.theme import ACCENT, canvas, settle, theme
 from analysis.figures.ticks import set_ticks
 from analysis.project_account import ENDED
+from analysis.projects import month_span
 from analysis.wording import number, say
 
 
@@ -96,12 +97,9 @@ def _decimal_year(text: object, *, end: bool) -> float:
     >>> _decimal_year("2024", end=True), _decimal_year("2021-12", end=True), _decimal_year("", end=True)
     (2025.0, 2022.0, nan)
     """
-    year, _, month = str(text).partition("-")
-    if not year.isdigit():
+    if not str(text)[:4].isdigit():
         return float("nan")
-    if not month:
-        return int(year) + (1.0 if end else 0.0)
-    return int(year) + (int(month) if end else int(month) - 1) / 12
+    return month_span(str(text))[end] / 12
 
 
 def _wrap(text: str, width: int) -> str:
