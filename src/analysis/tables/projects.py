@@ -225,7 +225,7 @@ def project_entries_table(progress: pd.DataFrame, lang: str) -> TableView:
             Column(say("heading.entry_date", lang), "center"),
             Column(say("heading.status", lang), "center"),
             Column(say("heading.work_done", lang), "right"),
-            Column(say("heading.spent_money", lang), "right", 1.2),
+            Column(say("heading.spent_typed", lang), "right", 1.2),
             Column(say("heading.actual_dates", lang), "center", 1.4),
             Column(say("heading.origin", lang), width=1.6),
             Column(say("heading.explanation", lang), width=1.6),
