@@ -46,7 +46,7 @@ def test_notebooks_that_are_not_there_are_left_out_but_the_main_one_is_needed(tm
 def test_all_parameters_are_checked_before_the_first_notebook_runs(tmp_path, write_notebook):
     folder = tmp_path / "notebooks"
     write_notebook(folder / f"{YEARLY.main}.ipynb", parameters="plan = 'x'\nyear = 1\nlang = 'x'")
-    write_notebook(folder / "5_projects.ipynb", parameters="plan = 7")
+    write_notebook(folder / "5_projects.ipynb", parameters="plan = 7\nas_of_year = 1")
     with pytest.raises(NotebookError, match=r"notebooks/5_projects\.ipynb: parameter plan is 'tiny'"):
         report_jobs(tmp_path, YEARLY, VALUES)
 
@@ -56,7 +56,9 @@ def test_a_run_leaves_pdf_notebooks_and_one_figure_of_each_name(tmp_path, write_
     staging.mkdir()
     main = "plan = 'x'\nyear = 1\nlang = 'x'"
     write_notebook(folder / f"{YEARLY.main}.ipynb", "name = 'main'", DRAW, parameters=main)
-    write_notebook(folder / "5_projects.ipynb", "name = 'other'", DRAW, parameters="plan = 'x'")
+    write_notebook(
+        folder / "5_projects.ipynb", "name = 'other'", DRAW, parameters="plan = 'x'\nas_of_year = 1"
+    )
     done = []
     with kernel_group() as kernels:
         run_notebooks(

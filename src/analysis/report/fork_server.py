@@ -50,6 +50,7 @@ PRELOADED = (
     "analysis.figures",
     "analysis.growth_check",
     "analysis.progress_narrative",
+    "analysis.project_narrative",
     "analysis.reference_narrative",
     "analysis.study",
     "analysis.tables",
