@@ -34,6 +34,7 @@ from analysis.models.conformal import effective_members
 from analysis.models.rows import attainment
 from analysis.reliability import LINE, METHODS, line_probability
 from analysis.store import write_file
+from analysis.targets import one_sided
 from calibrate import LEVELS, errors_of, quantiles_of
 from public_series import (
     Floats,
@@ -104,7 +105,7 @@ def cases_of(pieces: Windows, chance: np.random.Generator) -> Cases:
         table = np.broadcast_to(quantiles, (1, pieces.ahead, len(LEVELS)))
         stored = Calibration(LEVELS, (n,), table, np.full((1, pieces.ahead), 1 / (members + 1)))
         rows = forecast_rows(model, pieces.years[own], pieces.known[own], target[own], calibration=stored)
-        said[DEFAULT_MODEL][own] = attainment(rows, goal[own], up=up[own], calibration=stored)
+        said[DEFAULT_MODEL][own] = attainment(rows, *one_sided(goal[own], up[own]), calibration=stored)
         said["base rate"][own] = np.average(reached[~own], weights=pieces.weights[~own])
     said["50 %"] = np.full(len(pieces), 0.5)
     said[LINE] = line_probability(pieces.years, pieces.known, float(pieces.ahead), goal, up=up)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.models import is_secured
+from analysis.models import secured_by
 from analysis.targets import Target
 
 
@@ -82,6 +82,4 @@ def period_total(
 
 
 def _reached(target: Target, amounts: dict[int, float]) -> bool:
-    totals = np.cumsum([amounts[year] for year in sorted(amounts)])[None]
-    goal, up = np.array([target.goal], float), np.array([target.side == "up"])
-    return bool(is_secured(totals, goal, up=up, strict=target.comparator in (">", "<"))[0])
+    return secured_by(target, np.cumsum([amounts[year] for year in sorted(amounts)]))

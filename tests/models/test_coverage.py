@@ -8,6 +8,7 @@ from analysis.models.conformal import conformal_quantiles
 from analysis.models.guarded import guarded_drift
 from analysis.models.registry import find_model
 from analysis.models.rows import attainment, forecast_rows
+from analysis.targets import one_sided
 
 CALIBRATION, TEST, AHEAD = 400, 4000, 3
 LEVELS = load_calibration().levels
@@ -64,7 +65,7 @@ def test_what_is_said_comes_true_as_often():
     rows, later = forecast(5, calibration)
     goal = rows.point * np.exp(chance.normal(0, 0.15, TEST))
     up = chance.random(TEST) < 0.5
-    said = attainment(rows, goal, up=up, calibration=calibration)
+    said = attainment(rows, *one_sided(goal, up), calibration=calibration)
     reached = np.where(up, later >= goal, later <= goal)
     for tenth in range(10):
         own = (said >= tenth / 10) & (said < (tenth + 1) / 10)

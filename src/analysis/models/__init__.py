@@ -14,7 +14,15 @@
 
 from analysis.models.registry import DEFAULT_MODEL, MODELS, Model, cannot_run, find_model
 from analysis.models.rows import ForecastRows, attainment, forecast_rows, is_secured
-from analysis.models.series import UNBOUNDED, Bounds, Forecast, PointForecast, forecast_series, forecast_total
+from analysis.models.series import (
+    UNBOUNDED,
+    Bounds,
+    Forecast,
+    PointForecast,
+    forecast_series,
+    forecast_total,
+    secured_by,
+)
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -32,4 +40,5 @@ __all__ = [
     "forecast_series",
     "forecast_total",
     "is_secured",
+    "secured_by",
 ]

@@ -19,14 +19,13 @@ from analysis.models.calibration import (
 )
 from analysis.models.closed_forms import Flags, Floats
 from analysis.models.registry import DEFAULT_MODEL, Model
+from analysis.targets import noise
 
 BANDS = {"80": (0.10, 0.90), "95": (0.025, 0.975)}
 """The levels of each band's ends."""
 
 WIDEST_OF_TWO = 2.0
 """Width of the 80 % band, as a multiple of the last value, beyond which two points say nothing."""
-
-_FLOAT_NOISE = 1e-9  # relative: 0.1 + 0.2 reaches a target of 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,38 +208,36 @@ def is_secured(totals: Floats, goal: Floats, *, up: Flags, strict: Flags | bool 
     """
     last = totals[:, -1]
     before = np.concatenate([np.zeros_like(totals[:, :1]), totals[:, :-1]], axis=1)
-    noise = _FLOAT_NOISE * np.maximum(1.0, np.abs(goal))
-    least = np.where(np.asarray(strict, bool), noise, -noise)
+    slack = noise(goal)
+    least = np.where(np.asarray(strict, bool), slack, -slack)
     with np.errstate(invalid="ignore"):
         risen = (totals >= before).all(axis=1) & (last > 0) & (last - goal >= least)
         fallen = (totals <= before).all(axis=1) & (last < 0) & (goal - last >= least)
     return np.asarray(np.where(np.asarray(up, bool), risen, fallen))
 
 
-def attainment(
+def attainment(  # noqa: PLR0913 - a span and what is known of it
     rows: ForecastRows,
-    goal: Floats,
+    low: Floats,
+    high: Floats,
     *,
-    up: Flags,
     strict: Flags | bool = False,
     secured: Flags | bool = False,
     calibration: Calibration | None = None,
 ) -> Floats:
-    """Return the probability that each series is on the right side of its target in the target year.
+    """Return the probability that each series meets its target in the target year.
 
-    It is the share of the calibrated errors with which the forecast would reach the target. What lies beyond
-    a bound counts as lying on it.
+    It is the share of the calibrated errors with which the forecast would lie in the span of values that
+    meet the target.
 
     Parameters
     ----------
     rows : ForecastRows
         Forecasts of the default model.
-    goal : ndarray, shape (m,)
-        The number to reach; of a range, the end that is reached first. NaN: no target.
-    up : ndarray of bool, shape (m,)
-        Whether at or above the goal counts as reached; otherwise at or below.
+    low, high : ndarray, shape (m,)
+        The span (`analysis.targets.Target.span`, `one_sided`); infinite where it has no end, NaN: no target.
     strict : ndarray of bool, shape (m,)
-        Whether the goal itself is not enough ("more than").
+        Whether the ends themselves are not enough ("more than").
     secured : ndarray of bool, shape (m,)
         Whether the target is reached and cannot be lost again (a running total): exactly 1.
     calibration : Calibration, optional
@@ -253,16 +250,16 @@ def attainment(
         or a target.
     """
     stored = calibration or load_calibration()
-    noise = _FLOAT_NOISE * np.maximum(1.0, np.abs(goal))
-    strict = np.broadcast_to(np.asarray(strict, bool), goal.shape)
-    nearer = np.where(up, goal - noise, goal + noise)  # where the goal itself counts
-    farther = np.where(up, goal + noise, goal - noise)
+    strict = np.broadcast_to(np.asarray(strict, bool), low.shape)
+    outward = np.where(strict, -1.0, 1.0)  # the ends themselves count, or float noise beside them does not
     with np.errstate(invalid="ignore", over="ignore"):
-        at = np.where(strict, farther, nearer) - rows.uncut
-    below = share_below(stored.levels, rows.errors, at)
-    share = np.where(up, 1 - below, below)
+        at_low = low - outward * noise(low) - rows.uncut
+        at_high = high + outward * noise(high) - rows.uncut
+    below_low = np.where(low == -np.inf, 0.0, share_below(stored.levels, rows.errors, at_low))
+    below_high = np.where(high == np.inf, 1.0, share_below(stored.levels, rows.errors, at_high))
     edge = np.maximum(rows.resolution, stored.levels[0])
-    share = np.clip(share, edge, 1 - edge)
-    known = np.isfinite(goal) & np.isfinite(rows.uncut) & np.isfinite(rows.errors).any(axis=1)
+    share = np.clip(below_high - below_low, edge, 1 - edge)
+    asked = ~(np.isnan(low) | np.isnan(high))
+    known = asked & np.isfinite(rows.uncut) & np.isfinite(rows.errors).any(axis=1)
     share = np.where(known, share, np.nan)
-    return np.asarray(np.where(np.asarray(secured, bool) & np.isfinite(goal), 1.0, share))
+    return np.asarray(np.where(np.asarray(secured, bool) & asked, 1.0, share))

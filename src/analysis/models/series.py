@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from analysis.errors import ModelError
-from analysis.models.closed_forms import Flags, Floats
+from analysis.models.closed_forms import Floats
 from analysis.models.registry import DEFAULT_MODEL, Model, cannot_run, find_model
 from analysis.models.rows import ForecastRows, attainment, forecast_rows, is_secured, total_rows
-from analysis.targets import Target
+from analysis.targets import UP, WITHIN, Span, Target
 
 Bounds = tuple[float | None, float | None]
 UNBOUNDED: Bounds = (None, None)
@@ -72,8 +73,8 @@ def forecast_series(
         What the indicator can reach, in its unit; None for no bound. A point beyond is cut at the bound and
         carries the code "cut_at_lower" or "cut_at_upper"; bands are cut too.
     target : Target, optional
-        What should be reached: `p_attain` of each point is the probability that its year is on the target's
-        right side. A cumulative target must be in the terms of the series, a running total: once reached, it
+        What should be reached: `p_attain` of each point is the probability that its year meets the target
+        (`Target.span`). A cumulative target must be in the terms of the series, a running total: once reached, it
         stays so (`is_secured`).
 
     Returns
@@ -103,7 +104,7 @@ def forecast_series(
     rows = _run(chosen, times, levels, _later(target_years, max(years)), bounds)
     if not np.isfinite(rows.uncut).all():
         raise ModelError(f"model {model} leaves the range of numbers", remedy="check the size of the values")
-    shares, gaps = _attainment(rows, target, levels), times[-1] - times[0] > len(times) - 1
+    shares, gaps = _attainment(rows, target, levels, bounds), times[-1] - times[0] > len(times) - 1
     points = tuple(_point(rows, i, year, shares[i], gaps=bool(gaps)) for i, year in enumerate(target_years))
     return Forecast(model, chosen.name, len(values), points)
 
@@ -128,7 +129,7 @@ def forecast_total(
     model, bounds
         As for `forecast_series`; the bounds are those of a year's amount.
     target : Target
-        What the total should be; only its year, number and side are read.
+        What the total should be; read are its year and the values that meet it.
 
     Returns
     -------
@@ -157,10 +158,10 @@ def forecast_total(
     rows = total_rows(chosen, times[None], levels[None], ahead, lower=lower, upper=upper)
     if not np.isfinite(rows.uncut + so_far).all():
         raise ModelError(f"model {model} leaves the range of numbers", remedy="check the size of the values")
-    goal = np.array([np.nan if target.goal is None else target.goal - so_far], float)
-    up, strict = np.array([target.side == "up"]), np.array([target.comparator in (">", "<")])
+    low, high, strict = reachable_span(target, (ahead * lower + so_far, ahead * upper + so_far))
+    share = attainment(rows, np.array([low - so_far]), np.array([high - so_far]), strict=strict)
     gaps = bool(times[-1] - times[0] > len(times) - 1)
-    point = _point(rows, 0, target.year, float(attainment(rows, goal, up=up, strict=strict)[0]), gaps=gaps)
+    point = _point(rows, 0, target.year, float(share[0]), gaps=gaps)
     return Forecast(model, chosen.name, len(values), (_moved(point, so_far),))
 
 
@@ -202,17 +203,39 @@ def _run(model: Model, times: Floats, levels: Floats, targets: Floats, bounds: B
     )
 
 
-def _attainment(rows: ForecastRows, target: Target | None, levels: Floats) -> Floats:
+def _attainment(rows: ForecastRows, target: Target | None, levels: Floats, bounds: Bounds) -> Floats:
     m = len(rows.point)
-    goal = None if target is None else target.goal
-    if target is None or goal is None:
+    if target is None or target.span is None:
         return np.full(m, np.nan)
-    goals, up = np.full(m, float(goal)), np.full(m, target.side == "up")
-    strict = np.full(m, target.comparator in (">", "<"))
-    secured: Flags | bool = False
-    if target.cumulative:
-        secured = is_secured(np.tile(levels, (m, 1)), goals, up=up, strict=strict)
-    return attainment(rows, goals, up=up, strict=strict, secured=secured)
+    low, high, strict = reachable_span(target, _limits(bounds))
+    secured = target.cumulative and secured_by(target, levels)
+    return attainment(rows, np.full(m, low), np.full(m, high), strict=strict, secured=secured)
+
+
+def reachable_span(target: Target, limits: tuple[float, float]) -> Span:
+    """Return the values that meet a target; what lies beyond a limit of the indicator counts as lying on it.
+
+    So an end of the span at or beyond a limit is no end: an error cannot carry the figure past it.
+    """
+    span = target.span
+    if span is None:
+        return Span(math.nan, math.nan)
+    low = -math.inf if target.side == WITHIN and span.low <= limits[0] else span.low
+    high = math.inf if target.side == WITHIN and span.high >= limits[1] else span.high
+    return Span(low, high, span.strict)
+
+
+def secured_by(target: Target, totals: ArrayLike) -> bool:
+    """Tell whether running totals meet a target that they cannot lose again (`is_secured`).
+
+    A total that is to be kept within a range is never sure of it before the end.
+    """
+    span = target.span
+    if span is None or target.side == WITHIN:
+        return False
+    up = target.side == UP
+    goal = np.array([span.low if up else span.high], float)
+    return bool(is_secured(np.asarray(totals, float)[None], goal, up=np.array([up]), strict=span.strict)[0])
 
 
 def _ordered(years: Sequence[int], values: Sequence[float]) -> tuple[Floats, Floats]:
@@ -232,7 +255,8 @@ def _with_goal(times: Floats, levels: Floats, target: Target | None) -> tuple[Fl
     """Append the target as the last point of a series."""
     if target is None or target.goal is None or (len(times) and target.year <= times[-1]):
         raise ModelError("a path needs a target in a later year", remedy="give the target")
-    return np.append(times, float(target.year)), np.append(levels, float(target.goal))
+    goal = target.goal_from(float(levels[-1]) if len(levels) else None)
+    return np.append(times, float(target.year)), np.append(levels, float(target.goal if goal is None else goal))
 
 
 def _refusal(model: Model, code: str, n_obs: int) -> str:

@@ -14,6 +14,7 @@ from analysis.models import Model, attainment, find_model, forecast_rows, is_sec
 from analysis.panel.reading import Floats, PanelRows
 from analysis.panel.tasks import Ints, Observed, Tasks, observed, tasks_of
 from analysis.reasons import REASONS
+from analysis.targets import in_span, one_sided
 
 COLUMNS = (
     "series_id", "n_obs", "model", "model_run", "target_year", "target", "point", "lower80", "upper80",
@@ -132,7 +133,7 @@ def _answer(known: Observed, tasks: Tasks, model: Model) -> _Answer:
         goal = np.where(tasks.side[group] == 0, np.nan, tasks.target[group])
         up = tasks.side[group] > 0
         secured = tasks.cumulative[group] & is_secured(values, goal, up=up)
-        columns["p_attain"][group] = attainment(found, goal, up=up, secured=secured)
+        columns["p_attain"][group] = attainment(found, *one_sided(goal, up), secured=secured)
         reason[group] = np.where(np.isnan(found.uncut), "out_of_range", found.band_code)
     return _Answer(columns, uncut, reason)
 
@@ -192,10 +193,7 @@ def _able(
 
 def _attained(values: Floats, tasks: Tasks) -> NDArray[np.object_]:
     """Return whether a value reaches the target, None where either is missing."""
-    noise = 1e-9 * np.maximum(1.0, np.abs(tasks.target))
-    with np.errstate(invalid="ignore"):
-        up, down = values >= tasks.target - noise, values <= tasks.target + noise
-    found = np.where(tasks.side > 0, up, down).astype(object)
+    found = in_span(values, *one_sided(tasks.target, tasks.side > 0)).astype(object)
     found[np.isnan(values) | np.isnan(tasks.target) | (tasks.side == 0)] = None
     return found
 
