@@ -22,7 +22,7 @@ from analysis.models import (
     forecast_series,
     forecast_total,
 )
-from analysis.pace import pace_remarks, pace_to
+from analysis.pace import pace_in, pace_remarks, range_cells
 from analysis.period_total import PeriodTotal, period_total
 from analysis.reasons import REASONS, Remark, note_of
 from analysis.series import TargetSeries, target_series
@@ -35,6 +35,7 @@ COLUMNS = (
     "indicator_id", "as_of_year", "n_obs", "model", "model_run", "target_year", "target", "point", "lower80",
     "upper80", "lower95", "upper95", "p_attain", "note", "breakdown", "lineage", "direction", "unit",
     "last_year", "last_value", "attained_by_point", "required_growth_pct", "required_points", "reason",
+    "target_lower", "target_upper", "required_amount",
 )  # fmt: skip
 DEFAULT_MODELS = (DEFAULT_MODEL, "drift", "linear", "log_linear")
 NO_MODEL = "none"
@@ -70,9 +71,10 @@ def outlook(  # noqa: PLR0913 - the tables, and what to ask of them
         can be estimated, or a target year that is no longer in the future of the data, has one row with an
         empty `model`. `model_run` is "none" wherever nothing was forecast. `reason` is a key of `REASONS`:
         why there is no point, or else why there is no interval. `attained_by_point` is true, false or None.
-        `target` is the number to reach (of a range: the end that is reached first). Of a target that is a sum
-        over the period, `point` and the bands are that sum; `p_attain` is 1 once it is reached and cannot
-        fall again.
+        `target` is the number to reach (of a range: the end that is reached first; `target_lower` and
+        `target_upper` are both). Of a target that is a sum over the period, `point` and the bands are that
+        sum; `p_attain` is 1 once it is reached and cannot fall again; `required_amount` is what each year
+        left has to bring.
 
     Raises
     ------
@@ -104,7 +106,7 @@ def outlook_of(
     ]
     frame = pd.DataFrame(rows, columns=list(COLUMNS)).astype({"attained_by_point": object})
     numbers = ["target", "point", "lower80", "upper80", "lower95", "upper95", "p_attain", "last_value"]
-    numbers += ["required_growth_pct", "required_points"]
+    numbers += ["required_growth_pct", "required_points", "required_amount", "target_lower", "target_upper"]
     return frame.astype(dict.fromkeys(numbers, float) | {"last_year": "Int64"})
 
 
@@ -112,13 +114,13 @@ def _target_rows(
     series: TargetSeries, target: Target, models: Sequence[Model], as_of_year: int, lang: str
 ) -> list[dict[str, object]]:
     """Return the rows of one target: one a model, or one that says why there is none."""
-    pace = pace_to(target, series.last)
+    pace = pace_in(series, target)
     common: dict[str, object] = {
         "indicator_id": series.indicator_id,
         "as_of_year": as_of_year,
         "n_obs": len(series.years),
         "target_year": target.year,
-        "target": target.goal,
+        "target": target.goal_from(series.last[1] if series.last else None),
         "breakdown": series.breakdown,
         "lineage": series.lineage,
         "direction": target.side,
@@ -127,6 +129,8 @@ def _target_rows(
         "last_value": series.last[1] if series.last else None,
         "required_growth_pct": pace.growth_pct,
         "required_points": pace.points,
+        "required_amount": pace.amount,
+        **range_cells(target),
     }
     about = [*pace_remarks(series, target, pace, as_of_year), *series.remarks]
     if target.cumulative:
@@ -164,19 +168,27 @@ def _nothing(model: str, why: Remark, target: Target, series: TargetSeries) -> A
     """Return the cells of a row without a forecast; an observed target year says whether it is reached."""
     seen = dict(zip(series.years, series.values, strict=True)).get(target.year)
     attained = None if target.cumulative else target.attained(seen)
-    return {"model": model, "model_run": NO_MODEL, "attained_by_point": attained}, [why]
+    beyond = [] if target.cumulative else _beyond(target, seen)
+    return {"model": model, "model_run": NO_MODEL, "attained_by_point": attained}, [why, *beyond]
+
+
+def _beyond(target: Target, value: float | None, kind: str = "") -> list[Remark]:
+    """Return on which side of a printed range a value lies, if it has passed it."""
+    side = target.beyond(value)
+    return [Remark(kind + side)] if side else []
 
 
 def _total_answers(series: TargetSeries, target: Target, models: Sequence[Model]) -> list[Answer]:
     """Return the answers on a target that is a sum over the period, from the amounts of its years."""
     total = period_total(target, series.years, series.values, lower=series.bounds[0])
-    about = _so_far(total, series.unit) if total else []
+    about = total.remarks(series.unit) if total else []
     why = _no_total(series, target, models, total)
     if why is None and total is not None:
         return [_total_answer(series, target, model, total.so_far, about) for model in models]
     cells: dict[str, object] = {"model": "", "model_run": NO_MODEL}
     if total is not None:
         cells |= {"attained_by_point": total.attained, "p_attain": 1.0 if total.secured else None}
+        about = [*about, *(_beyond(target, total.so_far) if total.attained is not None else [])]
     return [(cells, [why or Remark("cumulative"), *about])]
 
 
@@ -194,14 +206,6 @@ def _no_total(
         ("one_observation", single),
     )
     return next((Remark(code) for code, met in obstacles if met), None)
-
-
-def _so_far(total: PeriodTotal, unit: str) -> list[Remark]:
-    """Return the sum so far as a remark; nothing before its first year, or where years are missing."""
-    if total.last < total.first or (total.missing and not total.secured):
-        return []
-    amount = f"{short(total.so_far)} {unit}".strip()
-    return [Remark("so_far", {"first": total.first, "last": total.last, "value": amount})]
 
 
 def _total_answer(
@@ -229,7 +233,8 @@ def _total_answer(
 
 def _answer(series: TargetSeries, target: Target, model: Model) -> Answer:
     """Run one model for one target year."""
-    leads_to = [(target.year, target.goal)] if model.to_goal and target.goal is not None else []
+    goal = target.goal_from(series.last[1] if series.last else None)
+    leads_to = [(target.year, goal)] if model.to_goal and goal is not None else []
     years = [*series.years, *(year for year, _ in leads_to)]
     if code := cannot_run(model, [*series.values, *(goal for _, goal in leads_to)], years):
         return _nothing(model.name, Remark(code), target, series)
@@ -261,7 +266,8 @@ def _cells(forecast: Forecast, target: Target) -> Answer:
         "p_attain": point.p_attain,
         "attained_by_point": target.attained(point.point),
     }
-    return cells, [_point_remark(code, point) for code in point.codes]
+    beyond = _beyond(target, point.point, "point_")
+    return cells, [*(_point_remark(code, point) for code in point.codes), *beyond]
 
 
 def _point_remark(code: str, point: PointForecast) -> Remark:

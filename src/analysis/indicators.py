@@ -19,7 +19,7 @@ from typing import Any
 from analysis.errors import DefinitionError, Source
 from analysis.units import unit
 
-DIRECTIONS = ("up", "down")
+DIRECTIONS = ("up", "down", "within")
 KINDS = ("share", "rate", "money", "count")
 _REQUIRED = ("id", "name_zh", "name_en", "wordings", "unit", "direction", "kind", "source")
 _OPTIONAL = ("short_zh", "short_en", "lower", "upper", "denominator", "breakdowns", "counted", "exact")

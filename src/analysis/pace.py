@@ -10,15 +10,16 @@ import pandas as pd
 
 from analysis.growth import level_growth, points_per_year, required_growth
 from analysis.indicators import Definitions
+from analysis.period_total import PeriodTotal, period_total
 from analysis.reasons import Remark, note_of
 from analysis.series import TargetSeries, target_series
-from analysis.targets import Target
+from analysis.targets import DOWN, UP, WITHIN, Target
 
 COLUMNS = (
     "indicator_id", "breakdown", "lineage", "as_of_year", "last_year", "last_value", "target_year", "target",
     "unit", "direction", "years", "years_left", "required_growth_pct", "required_points", "rank", "n_ranked",
     "median_growth_pct", "achieved_from", "achieved_to", "achieved_growth_pct", "achieved_points", "reason",
-    "note",
+    "note", "target_lower", "target_upper", "further_growth_pct", "further_points", "required_amount",
 )  # fmt: skip
 
 
@@ -27,13 +28,18 @@ class Pace:
     """What leads from the last observation to a target.
 
     ``growth_pct`` is per cent a year by the level method, ``points`` the change a year in the series' unit;
-    None where there is none, and ``reason`` is then the code of why ("attained": both are 0).
+    None where there is none, and ``reason`` is then the code of why ("attained": both are 0). Of a range that
+    is still to be reached ``further_growth_pct`` and ``further_points`` lead to its other end. Of a sum over
+    the period ``amount`` is what each of the years left has to bring.
     """
 
     years: int | None
     growth_pct: float | None
     points: float | None
     reason: str = ""
+    further_growth_pct: float | None = None
+    further_points: float | None = None
+    amount: float | None = None
 
 
 def pace_to(target: Target, last: tuple[int, float] | None) -> Pace:
@@ -42,15 +48,16 @@ def pace_to(target: Target, last: tuple[int, float] | None) -> Pace:
     Parameters
     ----------
     target : Target
-        Value, or range (its end that is reached first), in the unit of the observation.
+        Value, or range (the end that is reached first), in the unit of the observation.
     last : (year, value) or None
         The last observation.
 
     Returns
     -------
     Pace
-        Reasons: "no_observation", "no_target", "cumulative", "observed" (in the target year itself), "passed"
-        (a later year is observed), "attained" (0 a year), "from_zero" and "no_rate" (points only), or "".
+        Reasons: "no_observation", "no_target", "cumulative" (see `pace_of_total`), "observed" (in the target
+        year itself), "passed" (a later year is observed), "attained" (0 a year), "from_zero" and "no_rate"
+        (points only), or "".
 
     Examples
     --------
@@ -58,22 +65,83 @@ def pace_to(target: Target, last: tuple[int, float] | None) -> Pace:
     >>> pace.years, round(pace.growth_pct, 4), pace.points
     (5, 1.8194, 1.0)
     >>> pace_to(Target(2025, 8.0), (2020, 0.0))
-    Pace(years=5, growth_pct=None, points=1.6, reason='from_zero')
+    Pace(years=5, growth_pct=None, points=1.6, reason='from_zero', further_growth_pct=None, \
+further_points=None, amount=None)
+    >>> pace_to(Target(2025, None, 35.0, 40.0), (2020, 30.0)).further_points
+    2.0
     """
     if last is None:
         return Pace(None, None, None, "no_observation")
-    goal, years = target.goal, target.year - last[0]
+    goal, years = target.goal_from(last[1]), target.year - last[0]
     if target.cumulative or goal is None:
         return Pace(years, None, None, "cumulative" if target.cumulative else "no_target")
     if years <= 0:
         return Pace(years, None, None, "observed" if years == 0 else "passed")
     if target.attained(last[1]):
         return Pace(years, 0.0, 0.0, "attained")
-    points = float(points_per_year(last[1], goal, years))
-    growth = float(required_growth(last[1], goal, years)) * 100
-    if np.isnan(growth):
-        return Pace(years, None, points, "from_zero" if last[1] == 0 else "no_rate")
-    return Pace(years, growth, points)
+    growth, points = _yearly(last[1], goal, years)
+    ends = target.printed_range
+    further = (None, None) if ends is None else _yearly(last[1], ends[goal == ends[0]], years)
+    reason = "" if growth is not None else "from_zero" if last[1] == 0 else "no_rate"
+    return Pace(years, growth, points, reason, *further)
+
+
+def _yearly(start: float, goal: float, years: int) -> tuple[float | None, float]:
+    """Return growth in per cent a year (None: there is none) and change a year from start to goal."""
+    growth = float(required_growth(start, goal, years)) * 100
+    return None if np.isnan(growth) else growth, float(points_per_year(start, goal, years))
+
+
+def pace_of_total(target: Target, total: PeriodTotal | None, last: tuple[int, float] | None) -> Pace:
+    """Return what each year left has to bring of a target that is a sum over the period.
+
+    Parameters
+    ----------
+    target : Target
+        A cumulative target.
+    total : PeriodTotal or None
+        `period_total.period_total` of it.
+    last : (year, value) or None
+        The last observation.
+
+    Returns
+    -------
+    Pace
+        `amount` is (target - sum so far) / years left, `years` the years left. Reasons: "total_pace" where
+        there is an amount, "attained" (0 a year); "no_observation", "no_target", "cumulative" (since when the
+        sum counts is not known), "total_ceiling" (a sum that is not to be exceeded asks for no amount),
+        "total_gaps" (a year has no observation), "observed_total" (the last year is observed).
+
+    Examples
+    --------
+    >>> from analysis.period_total import period_total
+    >>> plan = Target(2025, 13.5, cumulative=True, since=2021)
+    >>> pace_of_total(plan, period_total(plan, [2021, 2022], [3.0, 3.0]), (2022, 3.0)).amount
+    2.5
+    """
+    if last is None:
+        return Pace(None, None, None, "no_observation")
+    if total is None or target.goal is None:
+        return Pace(target.year - last[0], None, None, "no_target" if target.goal is None else "cumulative")
+    years = target.year - total.last
+    if total.secured:
+        return Pace(years, None, None, "attained", amount=0.0)
+    obstacles = (
+        ("total_gaps", bool(total.missing)),
+        ("observed_total", years <= 0),
+        ("total_ceiling", target.side != UP),
+    )
+    if code := next((code for code, met in obstacles if met), ""):
+        return Pace(years, None, None, code)
+    return Pace(years, None, None, "total_pace", amount=max(target.goal - total.so_far, 0.0) / years)
+
+
+def pace_in(series: TargetSeries, target: Target) -> Pace:
+    """Return the pace that one target of a series still asks for, of a level or of a sum over the period."""
+    if not target.cumulative:
+        return pace_to(target, series.last)
+    total = period_total(target, series.years, series.values, lower=series.bounds[0])
+    return pace_of_total(target, total, series.last)
 
 
 def pace_remarks(series: TargetSeries, target: Target, pace: Pace, as_of_year: int) -> list[Remark]:
@@ -118,9 +186,12 @@ def required_pace(
     DataFrame
         One row for each target series and target year, columns `COLUMNS`. `years` counts from the last
         observation, `years_left` from `as_of_year`. `rank` is 1 for the fastest required improvement (a fall
-        counts as improvement where less is better) among the `n_ranked` targets of that year that have a
-        growth rate; `median_growth_pct` is their median improvement a year. `achieved_*` is the pace between
-        first and last observation, empty with fewer than two. Numbers are missing where `reason` says why.
+        counts as improvement where less is better, every move into a range that is to be kept) among the
+        `n_ranked` targets of that year that have a growth rate; `median_growth_pct` is their median
+        improvement a year. `achieved_*` is the pace between first and last observation, empty with fewer than
+        two. `target` is the number to reach, `target_lower` and `target_upper` are the ends of a range,
+        `further_*` is the pace to the other end. `required_amount` is what each year left has to bring of a
+        sum over the period. Numbers are missing where `reason` says why.
 
     Raises
     ------
@@ -138,12 +209,13 @@ def pace_of(all_series: Iterable[TargetSeries], *, as_of_year: int, lang: str = 
     rows = [_row(series, target, as_of_year, lang) for series in all_series for target in series.targets]
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     whole = ["last_year", "years", "rank", "n_ranked", "achieved_from", "achieved_to"]
-    numbers = [name for name in COLUMNS if name.endswith(("_pct", "_points", "_value"))] + ["target"]
+    numbers = [name for name in COLUMNS if name.endswith(("_pct", "_points", "_value", "_amount"))]
+    numbers += ["target", "target_lower", "target_upper"]
     return _ranked(frame.astype(dict.fromkeys(numbers, float))).astype(dict.fromkeys(whole, "Int64"))
 
 
 def _row(series: TargetSeries, target: Target, as_of_year: int, lang: str) -> dict[str, object]:
-    pace = pace_to(target, series.last)
+    pace = pace_in(series, target)
     last_year, last_value = series.last or (None, None)
     remarks = pace_remarks(series, target, pace, as_of_year)
     return {
@@ -154,7 +226,7 @@ def _row(series: TargetSeries, target: Target, as_of_year: int, lang: str) -> di
         "last_year": last_year,
         "last_value": last_value,
         "target_year": target.year,
-        "target": target.goal,
+        "target": target.goal_from(last_value),
         "unit": series.unit,
         "direction": target.side,
         "years": pace.years,
@@ -164,7 +236,17 @@ def _row(series: TargetSeries, target: Target, as_of_year: int, lang: str) -> di
         **_achieved(series.years, series.values),
         "reason": remarks[0].code if remarks else "",
         "note": note_of([*remarks, *series.remarks], lang),
+        **range_cells(target),
+        "further_growth_pct": pace.further_growth_pct,
+        "further_points": pace.further_points,
+        "required_amount": pace.amount,
     }
+
+
+def range_cells(target: Target) -> dict[str, object]:
+    """Return the ends of a target that is printed as a range, as cells of a table."""
+    lower, upper = target.printed_range or (None, None)
+    return {"target_lower": lower, "target_upper": upper}
 
 
 def _achieved(years: Sequence[int], values: Sequence[float]) -> dict[str, object]:
@@ -182,9 +264,9 @@ def _achieved(years: Sequence[int], values: Sequence[float]) -> dict[str, object
 
 def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
     """Fill rank, n_ranked and median among the targets of one year; lineages of one row count once."""
-    improvement = frame["required_growth_pct"].where(
-        frame["direction"] != "down", -frame["required_growth_pct"]
-    )
+    needed = frame["required_growth_pct"]
+    improvement = needed.where(frame["direction"].ne(DOWN), -needed)
+    improvement = improvement.where(frame["direction"].ne(WITHIN), needed.abs())
     known = frame.assign(improvement=improvement).dropna(subset=["improvement"])
     once = known.drop_duplicates(["indicator_id", "breakdown", "target_year"])
     for year, group in once.groupby("target_year"):

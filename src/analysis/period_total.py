@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.models import secured_by
+from analysis.reasons import Remark
 from analysis.targets import Target
 
 
@@ -36,6 +37,13 @@ class PeriodTotal:
     missing: tuple[int, ...]
     secured: bool
     attained: bool | None
+
+    def remarks(self, unit: str) -> list[Remark]:
+        """Return the sum so far as a remark; none before its first year, or where years are missing."""
+        if self.last < self.first or (self.missing and not self.secured):
+            return []
+        amount = f"{self.so_far:.10g} {unit}".strip()
+        return [Remark("so_far", {"first": self.first, "last": self.last, "value": amount})]
 
 
 def period_total(

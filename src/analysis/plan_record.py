@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from statistics import median
 from typing import Any
 
 import pandas as pd
 
 from analysis.errors import UnitError
-from analysis.statements import Cells, converted, convertible, decimal, flag, integer, rows_of
-from analysis.targets import Target
+from analysis.statements import (
+    Cells,
+    converted,
+    convertible,
+    decimal,
+    flag,
+    half_step_of,
+    integer,
+    rows_of,
+)
+from analysis.targets import UP, Target
 
 REACHED, MISSED, NOT_COMPARABLE = "reached", "missed", "not_comparable"
 
@@ -26,7 +35,8 @@ class RecordRow:
     planned, negative short of it, -100 no change at all. ``outcome`` is "reached", "missed" or
     "not_comparable", ``reached`` the same as True, False or None, ``reason`` a key of
     `analysis.reasons.REASONS` for what is not comparable. ``direction`` is the side of the target that counts
-    as reached ("up" or "down"), ``comparator`` as in `analysis.targets.Target`.
+    as reached ("up", "down" or "within"), ``comparator`` as in `analysis.targets.Target`, ``wanted`` the
+    target itself; ``target`` is the number to reach, of a range the end that counts.
     """
 
     indicator_id: str
@@ -50,6 +60,7 @@ class RecordRow:
     actual_line: int | None
     direction: str
     comparator: str
+    wanted: Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +81,26 @@ class PlanRecord:
     median_overshoot_pct: float | None
 
     def to_frame(self) -> pd.DataFrame:
-        """Return one row for each `RecordRow`, with its fields as columns."""
+        """Return one row for each `RecordRow`, with its fields as columns.
+
+        In the place of ``wanted``: target_lower and target_upper, the ends of a range, and beyond
+        (`Target.beyond`).
+        """
+        names = [field.name for field in fields(RecordRow) if field.name != "wanted"]
         frame = pd.DataFrame(
-            [asdict(row) for row in self.rows], columns=[field.name for field in fields(RecordRow)]
+            [{name: getattr(row, name) for name in names} | _of_range(row) for row in self.rows],
+            columns=[*names, "target_lower", "target_upper", "beyond"],
         )
         numbers = ["base", "target", "actual", "ratio", "difference", "overshoot_pct"]
+        numbers += ["target_lower", "target_upper"]
         types: dict[str, Any] = dict.fromkeys(numbers, float)
         return frame.astype(types | {"base_year": "Int64", "actual_line": "Int64", "reached": object})
+
+
+def _of_range(row: RecordRow) -> dict[str, object]:
+    lower, upper = row.wanted.printed_range or (None, None)
+    beyond = "" if row.reason else row.wanted.beyond(row.actual)
+    return {"target_lower": lower, "target_upper": upper, "beyond": beyond}
 
 
 def plan_record(values: pd.DataFrame, indicators: pd.DataFrame) -> PlanRecord:
@@ -178,6 +202,7 @@ def _record_row(place: tuple[str, int], cells: Iterable[Cells], printed: Cells, 
     unit = _unit(target_cell, printed)
     target = _target(target_cell, year, str(printed.get("direction", "")))
     actual, reason = _actual(actual_cell, target, unit, printed)
+    goal = target.goal_from(actual)
     base_year, base = _base(by_key, year, unit, printed)
     reached = None if reason else target.attained(actual)
     return RecordRow(
@@ -190,16 +215,17 @@ def _record_row(place: tuple[str, int], cells: Iterable[Cells], printed: Cells, 
         year=year,
         base_year=base_year,
         base=base,
-        target=target.goal,
+        target=goal,
         actual=actual,
         outcome={True: REACHED, False: MISSED, None: NOT_COMPARABLE}[reached],
         reached=reached,
-        **_distances(target.goal, None if reason else actual, base),
+        **_distances(goal, None if reason else actual, base),
         reason=reason,
         target_line=integer(target_cell["source_line"]),
         actual_line=integer(actual_cell["source_line"]) if actual_cell else None,
         direction=target.side,
         comparator=target.comparator,
+        wanted=target,
     )
 
 
@@ -234,7 +260,17 @@ def _target(cell: Cells, year: int, direction: str) -> Target:
     value, lower, upper = (_number(cell, name) for name in ("value", "lower", "upper"))
     comparator = str(cell.get("comparator", "")) or "="
     cumulative = flag(cell.get("cumulative", ""))
-    return Target(year, value, lower, upper, comparator, direction or "up", cumulative)
+    decimals = cell.get("decimals", "")
+    return Target(
+        year,
+        value,
+        lower,
+        upper,
+        comparator,
+        direction or UP,
+        cumulative,
+        half_step=half_step_of(decimals, "", ""),
+    )
 
 
 def _base(

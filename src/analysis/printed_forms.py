@@ -74,7 +74,12 @@ COMPARATORS_AFTER: Final = {
 """Words after a number or its unit. Chinese usage counts the number itself in: 95以上 is ≥95."""
 
 LIMITING: Final = _words("控制在 控制到 限制在")
-"""Keep within: ≤ unless another word says more (控制在5.5%左右 is about 5.5 %)."""
+"""Keep within: ≤ unless another word or a range says more (控制在5.5%左右 is about 5.5 %)."""
+
+RANGE_CLOSERS: Final = re.compile(r"(?:的?(?:区间|范围)|之间|以内|之内)+内?")
+"""Words behind a range that say no more than the range does: 10~12之间, 4%~5%区间, 10%~12%以内."""
+KEEPING: Final = re.compile("保持|稳定|维持|区间|之间|范围")
+"""Words that make a range one to keep within, where no definition says what is better."""
 
 _MOVING: Final = "增长 提高 提升 增加 上升 扩大 下降 降低 减少 压减 缩小 降 增 升 涨 减 跌"
 

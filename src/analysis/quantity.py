@@ -158,11 +158,17 @@ def _in_printed_unit(reading: Reading, heading: Unit | None) -> Quantity:
     symbol, signs = found.symbol if found is not None else "", (reading.comparator, reading.cumulative)
     if high is not None:
         ends = (_lowered(low, power), _lowered(high, power))
-        return Quantity("", None, *ends, None, symbol, *signs, is_range=True)
+        return Quantity("", None, *ends, _finer(low, high, power), symbol, *signs, is_range=True)
     value, decimals = _lowered(low, power), None if low.decimals is None else low.decimals + power
     half_width = low.half_width if decimals is None else rounding_half_width(decimals)
     ends = interval_of(value, half_width, reading.comparator, more=reading.more)
     return Quantity("", value, *ends, decimals, symbol, *signs)
+
+
+def _finer(low: Amount, high: Amount, power: int) -> int | None:
+    """Return the decimals of the end that is printed more finely: 5%~5.5% means 5.0."""
+    places = [end.decimals for end in (low, high) if end.decimals is not None]
+    return max(places) + power if len(places) == 2 else None
 
 
 def _lowered(amount: Amount, power: int) -> Decimal:
@@ -185,7 +191,7 @@ def _ends(reading: Reading) -> tuple[Amount, Amount | None]:
     if high is None:
         return low, None
     if low.unit is not None and high.unit is not None and low.unit != high.unit:
-        low = replace(low, value=convert(low.value, low.unit, high.unit))
+        low = replace(low, value=convert(low.value, low.unit, high.unit), decimals=None)
     elif high.multiplier and not low.multiplier and low.unit is None:
         both = shifted(low.value, high.multiplier)
         decimals = None if low.decimals is None else low.decimals - high.multiplier

@@ -36,6 +36,7 @@ from analysis.printed_forms import (
     OVER_HALF,
     PER_BEFORE,
     PLUS_AT_END,
+    RANGE_CLOSERS,
     RANGE_MARK,
     SENTENCE_END,
     comparator_after,
@@ -124,7 +125,7 @@ def read_text(original: str, folded: str, start: int, *, change: bool = False) -
 
 def _settle(reading: Reading) -> None:
     """Combine what was said before and after the number."""
-    if reading.limited and reading.comparator == "=":
+    if reading.limited and reading.comparator == "=" and reading.high is None:
         reading.comparator = "<="
     if reading.more:
         if reading.nearly or reading.comparator in ("<", "<="):
@@ -229,6 +230,8 @@ def _step_after(reading: Reading) -> None:
     if reading.closers and text.startswith(reading.closers[-1], position):
         reading.closers.pop()
         reading.position += 1
+    elif reading.high is not None and (closer := RANGE_CLOSERS.match(text, position)):
+        reading.position = closer.end()
     elif word := AFTER.match(text, position):
         _word_after(reading, word.group().lower())
         reading.position = word.end()

@@ -61,8 +61,8 @@ class Quantity:
         Closed interval of true values (rules at the head of this module); the printed ends of a range.
     decimals : int or None
         Position of the last printed digit of `value` in `unit`; negative when a multiplier was absorbed (2亿
-        in 元: -8); None for a range, a missing number, and where no power of ten says it (三分之一, or 1 亩
-        converted to 平方米).
+        in 元: -8). Of a range that of the end printed more finely. None for a missing number, and where no
+        power of ten says it (三分之一, or 1 亩 converted to 平方米).
     unit : str
         Canonical symbol of the unit, "" when none is printed or given. Per cent stay per cent: 7.0% is 7.0.
     comparator : str
@@ -246,7 +246,7 @@ def format_quantity(quantity: Quantity) -> str:
 def _needs_brackets(quantity: Quantity, known: Unit) -> bool:
     """Tell whether the unit would be misread behind the number: 2亿 in 元 is not 2亿元 (2 in 亿元)."""
     match = match_unit(known.symbol)
-    coarse = quantity.decimals is not None and quantity.decimals < 0
+    coarse = quantity.decimals is not None and quantity.decimals < 0 and not quantity.is_range
     takes_words = known.dimension in UNSCALED
     return (
         match is None

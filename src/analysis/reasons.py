@@ -69,9 +69,33 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "no_rate": ("有负值，无增长率可算", "a value is below 0: no growth rate exists"),
         "no_target": ("没有目标数值", "no target with a number"),
         "cumulative": (
-            "目标为累计数，不能与年度值比较",
-            "a cumulative target: no yearly value compares with it",
+            "目标为累计数，自何年起累计不明，不能与年度值比较",
+            "a cumulative target, not known since when: no yearly value compares with it",
         ),
+        "total_pace": (
+            "累计目标：所需为余下各年平均每年的完成数",
+            "a target for the sum of the period's years: required is what each year left has to bring",
+        ),
+        "total_base": (
+            "累计目标：规划期初为零，完成进度为累计完成数与目标之比",
+            "a target for the sum of the period's years: it begins at 0, the way gone is sum / target",
+        ),
+        "total_ceiling": (
+            "累计数以不超过为目标，期末才能判断",
+            "a sum that is not to be exceeded: known at the end of the period alone",
+        ),
+        "rates_added": (
+            "各年百分数直接相加，未连乘",
+            "per cent of the years are added up, not compounded",
+        ),
+        "distance": (
+            "目标为保持在区间内，进度按与区间的距离计",
+            "a range to be kept within: progress is measured by the distance to it",
+        ),
+        "above_range": ("超出区间上限", "above the range"),
+        "below_range": ("低于区间下限", "below the range"),
+        "point_above_range": ("外推值超出区间上限", "the forecast is above the range"),
+        "point_below_range": ("外推值低于区间下限", "the forecast is below the range"),
         "no_class": (
             "没有同类的官方指标可比",
             "no class of official indicators measures the same kind of thing",
@@ -143,7 +167,10 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Code → (Chinese, English), whole sentences without blanks to fill in."""
 
-OF_TOTALS = frozenset({"cumulative", "total", "total_no_band", "secured", "observed_total", "total_gaps"})
+OF_TOTALS = frozenset(
+    {"cumulative", "total", "total_no_band", "total_pace", "total_ceiling"}
+    | {"secured", "observed_total", "total_gaps"}
+)
 """Reasons that rows of a target have which is a sum over the period."""
 
 _DETAILS: Mapping[str, tuple[str, str]] = MappingProxyType(

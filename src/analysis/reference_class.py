@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pandas as pd
@@ -25,11 +25,11 @@ from analysis.models.reference import (
     load_reference_classes,
     to_four_digits,
 )
-from analysis.pace import pace_to
+from analysis.pace import pace_to, range_cells
 from analysis.reasons import Remark
 from analysis.series import TargetSeries
 from analysis.statements import convertible
-from analysis.targets import Target
+from analysis.targets import DOWN, UP, WITHIN, Target
 from analysis.unit_table import unit_table
 from analysis.units import convert, unit
 
@@ -37,6 +37,7 @@ COLUMNS = (
     "indicator_id", "breakdown", "lineage", "as_of_year", "last_year", "last_value", "target_year", "target",
     "unit", "direction", "years", "required_growth_pct", "required_points", "kind", "measure", "needed",
     "moved", "members", "series", "lower_quartile", "median", "upper_quartile", "reason", "note",
+    "target_lower", "target_upper",
 )  # fmt: skip
 
 _MONEY = frozenset(
@@ -118,16 +119,18 @@ def reference_for(
     'attained'
     """
     pace = pace_to(target, last)
-    if last is None or target.goal is None or pace.reason in NOTHING_AHEAD:
+    goal = target.goal_from(last[1] if last else None)
+    if last is None or goal is None or pace.reason in NOTHING_AHEAD:
         return Reference(years=pace.years, reason=pace.reason)
     known = load_reference_classes() if classes is None else classes
-    base, goal, years = last[1], target.goal, target.year - last[0]
+    base, years = last[1], target.year - last[0]
     if reason := _why_none(kind, base, goal, years, known):
         shown = "" if reason == "no_class" else kind
         return Reference(shown, MEASURES.get(shown, ""), years, reason=reason)
     size = to_four_digits(_move(kind, base, goal))
     members = known.classes[kind, years]
-    counts = members.moved_at_least(size, target.side), len(members), members.series
+    side = target.side if target.side != WITHIN else UP if goal > base else DOWN
+    counts = members.moved_at_least(size, side), len(members), members.series
     return Reference(kind, MEASURES[kind], years, size, *counts, members.quartiles())
 
 
@@ -224,7 +227,7 @@ def reference_of(
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     whole = ["last_year", "years", "moved", "members", "series"]
     numbers = ["last_value", "target", "required_growth_pct", "required_points", "needed"]
-    numbers += ["lower_quartile", "median", "upper_quartile"]
+    numbers += ["lower_quartile", "median", "upper_quartile", "target_lower", "target_upper"]
     return frame.astype(dict.fromkeys(numbers, float) | dict.fromkeys(whole, "Int64"))
 
 
@@ -241,7 +244,7 @@ def _row(
     factor = float(convert(Decimal(1), series.unit, "%")) if in_per_cent else 1.0
     last = series.last
     start = None if last is None else (last[0], last[1] * factor)
-    found = reference_for(kind, _scaled(target, factor), start, classes=classes)
+    found = reference_for(kind, target.scaled(factor), start, classes=classes)
     pace = pace_to(target, last)
     low, middle, high = found.quartiles or (None, None, None)
     return {
@@ -252,7 +255,7 @@ def _row(
         "last_year": last[0] if last else None,
         "last_value": last[1] if last else None,
         "target_year": target.year,
-        "target": target.goal,
+        "target": target.goal_from(last[1] if last else None),
         "unit": series.unit,
         "direction": target.side,
         "years": found.years,
@@ -269,14 +272,5 @@ def _row(
         "upper_quartile": high,
         "reason": found.reason,
         "note": Remark(found.reason).text(lang) if found.reason else "",
+        **range_cells(target),
     }
-
-
-def _scaled(target: Target, factor: float) -> Target:
-    """Return a target with its numbers in another unit."""
-    if factor == 1:
-        return target
-    value, lower, upper = (
-        None if end is None else end * factor for end in (target.value, target.lower, target.upper)
-    )
-    return replace(target, value=value, lower=lower, upper=upper)

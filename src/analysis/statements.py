@@ -29,7 +29,8 @@ class Statement:
 
     ``value``, ``lower`` and ``upper`` are in ``unit``; ``value`` is None when the statement is no single
     number that a yearly series can use. ``table`` is "" for an observation; ``conversion`` says how the
-    unit changed, ``source`` is the observation's own source, ``stated_unit`` the unit typed with it.
+    unit changed, ``source`` is the observation's own source, ``stated_unit`` the unit typed with it,
+    ``half_step`` half a unit of the last printed digit of a range's ends.
     """
 
     indicator_id: str
@@ -52,6 +53,7 @@ class Statement:
     comparator: str = "="
     cumulative: bool = False
     stated_unit: str = ""
+    half_step: float = 0.0
 
     @property
     def place(self) -> str:
@@ -233,7 +235,22 @@ def target_of(statement: Statement, direction: str, since: int | None, *, runnin
         direction=direction,
         cumulative=statement.cumulative and not running,
         since=since,
+        half_step=statement.half_step,
     )
+
+
+def half_step_of(decimals: object, from_unit: str, to_unit: str) -> float:
+    """Return half a unit of the last printed digit in another unit; 0 where the digits are not known.
+
+    Examples
+    --------
+    >>> half_step_of(1, "%", "%"), half_step_of("", "%", "%"), half_step_of(0, "元/月", "元/年")
+    (0.05, 0.0, 6.0)
+    """
+    if not str(decimals):
+        return 0.0
+    half = Decimal(5).scaleb(-integer(decimals) - 1)
+    return converted(half, None, None, from_unit, to_unit).value or 0.0
 
 
 def _plan_statement(cell: Cells, row: Cells, units: Mapping[str, str]) -> Statement:
@@ -247,6 +264,7 @@ def _plan_statement(cell: Cells, row: Cells, units: Mapping[str, str]) -> Statem
     except UnitError as error:
         moved = Converted(None, None, None, str(error))
     cumulative = flag(cell.get("cumulative", ""))
+    readable = moved.lower is not None or moved.value is not None
     no_level = cumulative and cell["status"] == "actual"
     return Statement(
         indicator_id=cell["indicator_id"],
@@ -267,6 +285,7 @@ def _plan_statement(cell: Cells, row: Cells, units: Mapping[str, str]) -> Statem
         conversion="" if moved.value is None else moved.note,
         comparator=str(cell.get("comparator", "")) or "=",
         cumulative=cumulative,
+        half_step=half_step_of(cell.get("decimals", ""), full, unit) if readable else 0.0,
     )
 
 

@@ -1,7 +1,7 @@
 """What a target asks for: which values meet it, by which year. The one place that says so.
 
-Which values meet a target follows from what is printed and, where no sign is printed, from what the indicator's
-definition calls better:
+Which values meet a target follows from what is printed and, where no sign is printed, from what the
+indicator's definition calls better:
 
 ================== ============ ======================== ================================================
 printed            better       met by                   beyond it (met all the same, and said)
@@ -51,10 +51,14 @@ class Span(NamedTuple):
 
     def __contains__(self, value: object) -> bool:
         """Tell whether a number is in the span."""
-        return isinstance(value, float | int) and bool(in_span(value, self.low, self.high, strict=self.strict))
+        return isinstance(value, float | int) and bool(
+            in_span(value, self.low, self.high, strict=self.strict)
+        )
 
 
-def in_span(values: ArrayLike, low: ArrayLike, high: ArrayLike, *, strict: ArrayLike = False) -> NDArray[np.bool_]:
+def in_span(
+    values: ArrayLike, low: ArrayLike, high: ArrayLike, *, strict: ArrayLike = False
+) -> NDArray[np.bool_]:
     """Tell which values lie from `low` to `high`; arrays broadcast, NaN is nowhere.
 
     Parameters

@@ -12,7 +12,7 @@ from analysis.explore.what_if import Assumed, Point
 from analysis.forecast import outlook_of
 from analysis.indicators import Definitions
 from analysis.models import find_model
-from analysis.pace import Pace, pace_to
+from analysis.pace import Pace, pace_in
 from analysis.progress import progress_of
 from analysis.series import TargetSeries
 from analysis.targets import Target
@@ -83,7 +83,7 @@ def answer(series: TargetSeries, definitions: Definitions, question: Question) -
         last=series.last,
         unit=series.unit,
         target=target,
-        pace=pace_to(target, series.last),
+        pace=pace_in(series, target),
         point=_number(row.point),
         band80=_band(row.lower80, row.upper80),
         band95=_band(row.lower95, row.upper95),

@@ -13,6 +13,8 @@ from analysis.extract.indicator_rows import IndicatorRow
 from analysis.extract.problems import Report
 from analysis.extract.vocabulary import part_of
 from analysis.indicators import Definition, Definitions, wording_key
+from analysis.printed_forms import KEEPING, LIMITING
+from analysis.quantity import Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,31 @@ def row_to_identity(row: IndicatorRow, definitions: Definitions) -> Identity:
     if naming.part is not None:
         breakdown = part_of(naming.part.name) or breakdown or naming.part.name
     indicator_id = definition.id if definition else unlisted_id(naming.indicator.name)
-    return Identity(
-        indicator_id, breakdown, definition, definition.direction if definition else direction(row)
-    )
+    return Identity(indicator_id, breakdown, definition, _better(definition, row))
+
+
+def _better(definition: Definition | None, row: IndicatorRow) -> str:
+    """Return the direction of a row: its definition's, or by what is printed where there is none.
+
+    A figure without a better side that is printed as one number away from its present value is to be moved
+    there, not kept: 118 → 112 asks for 112 and below.
+    """
+    if definition is None:
+        return direction(row)
+    targets = [figure.quantity for figure in _of_status(row, "target") if figure.quantity is not None]
+    if definition.direction != "within" or any(one.is_range or one.comparator == "~" for one in targets):
+        return definition.direction
+    actual = [figure.quantity for figure in _of_status(row, "actual") if figure.quantity is not None]
+    moved = bool(targets and actual) and not _meet(actual[0], targets[-1])
+    return direction(row) if moved else definition.direction
+
+
+def _meet(one: Quantity, other: Quantity) -> bool:
+    """Tell whether the intervals of two figures have a value in common."""
+    (low, high), (first, last) = one.interval, other.interval
+    if low is None or high is None or first is None or last is None:
+        return False
+    return low <= last and first <= high
 
 
 def unlisted_id(name: str) -> str:
@@ -93,26 +117,41 @@ def unlisted_id(name: str) -> str:
 
 
 def direction(row: IndicatorRow) -> str:
-    """Return "down" where a figure prints ≤ or <, or the last target is below the first actual value.
+    """Return what a row without a definition calls better, by what is printed.
 
-    A target with ≥ or > is never "down", also below what was reached (a floor), nor are sums over a period.
+    "down" where a figure prints ≤ or <, or a range is a limit (控制在4%~5%); "within" where a target is a
+    range and the row says that it is to be kept there (保持在, 稳定在, 区间), or the first actual value is in
+    it; else by whether the last target is below the first actual value. A target with ≥ or > is never "down",
+    also below what was reached (a floor), nor are sums over a period.
     """
     figures = [*row.values, *row.growth]
     if any(figure.quantity and figure.quantity.comparator in ("<", "<=") for figure in figures):
         return "down"
     targets = sorted(_of_status(row, "target"), key=lambda figure: figure.column.year or 0)
+    ranges = [figure for figure in targets if figure.quantity and figure.quantity.is_range]
+    if any(KEEPING.search(f"{row.naming.indicator.name}{figure.printed}") for figure in ranges):
+        return "within"
+    if any(word in figure.printed for figure in ranges for word in LIMITING):
+        return "down"
     if any(
         one.quantity and (one.quantity.comparator in (">", ">=") or one.quantity.cumulative)
         for one in targets
     ):
         return "up"
     actual = sorted(_of_status(row, "actual"), key=lambda figure: figure.column.year or 0)
-    last = targets[-1].quantity if targets else None
-    first = actual[0].quantity if actual else None
+    return _moves(actual[0].quantity if actual else None, targets[-1].quantity if targets else None)
+
+
+def _moves(first: Quantity | None, last: Quantity | None) -> str:
+    """Return where a row goes from its first actual value to its last target; "within": it is there."""
     if first is None or last is None:
         return "up"
     start, end = first.value or first.lower, last.value or last.lower
-    return "down" if start is not None and end is not None and end < start else "up"
+    if start is None or end is None:
+        return "up"
+    if last.is_range and last.upper is not None and end <= start <= last.upper:
+        return "within"
+    return "down" if end < start else "up"
 
 
 SHARES_OF_A_WHOLE: Final = (

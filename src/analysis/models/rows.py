@@ -216,7 +216,7 @@ def is_secured(totals: Floats, goal: Floats, *, up: Flags, strict: Flags | bool 
     return np.asarray(np.where(np.asarray(up, bool), risen, fallen))
 
 
-def attainment(  # noqa: PLR0913 - a span and what is known of it
+def attainment(
     rows: ForecastRows,
     low: Floats,
     high: Floats,

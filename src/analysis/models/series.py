@@ -74,8 +74,8 @@ def forecast_series(
         carries the code "cut_at_lower" or "cut_at_upper"; bands are cut too.
     target : Target, optional
         What should be reached: `p_attain` of each point is the probability that its year meets the target
-        (`Target.span`). A cumulative target must be in the terms of the series, a running total: once reached, it
-        stays so (`is_secured`).
+        (`Target.span`). A cumulative target must be in the terms of the series, a running total: once
+        reached, it stays so (`is_secured`).
 
     Returns
     -------
@@ -256,7 +256,9 @@ def _with_goal(times: Floats, levels: Floats, target: Target | None) -> tuple[Fl
     if target is None or target.goal is None or (len(times) and target.year <= times[-1]):
         raise ModelError("a path needs a target in a later year", remedy="give the target")
     goal = target.goal_from(float(levels[-1]) if len(levels) else None)
-    return np.append(times, float(target.year)), np.append(levels, float(target.goal if goal is None else goal))
+    return np.append(times, float(target.year)), np.append(
+        levels, float(target.goal if goal is None else goal)
+    )
 
 
 def _refusal(model: Model, code: str, n_obs: int) -> str:

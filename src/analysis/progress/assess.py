@@ -14,6 +14,7 @@ from analysis.progress.formulas import FORMULAS, OBSTACLES
 from analysis.progress.paths import divided, elapsed_share, path_through
 from analysis.progress.profiles import Band, Profile, find_profile
 from analysis.progress.scores import limit_factor
+from analysis.targets import in_span, one_sided
 
 RELATIVE_NOISE = 1e-10
 _ABSOLUTE_NOISE = 1e-12  # at a bound of 0 there is nothing to be relative to; figures are of order 1
@@ -156,10 +157,11 @@ def piecewise_share(cases: Cases) -> Floats:
 
 
 def reached(cases: Cases, near_limit: float | None = None) -> Mask:
-    """Tell where the current value is at or beyond the target; float noise does not decide."""
-    near = np.isclose(cases.current, cases.target, rtol=RELATIVE_NOISE, atol=_ABSOLUTE_NOISE)
-    beyond = cases.direction * (cases.current - cases.target) > 0
-    there = np.where(near, ~(cases.strict > 0), beyond)
+    """Tell where the current value meets the target (`analysis.targets`); float noise does not decide."""
+    low, high = one_sided(cases.target, cases.direction > 0)
+    given = ~np.isnan(cases.low)
+    ends = np.where(given, cases.low, low), np.where(given, cases.high, high)
+    there = in_span(cases.current, *ends, strict=cases.strict > 0)
     if near_limit is not None:
         limit = (cases.percent > 0) & np.isin(cases.target, (0.0, 100.0))
         there = there | (limit & (np.abs(cases.current - cases.target) <= near_limit))

@@ -22,8 +22,10 @@ class Cases:
 
     ``direction`` is +1 (more is better), -1 or NaN: unknown. ``strict`` is 1 where the target itself is not
     enough ("more than"), ``percent`` 1 where the value is a share in per cent. ``limit`` is a natural limit
-    in the desired direction. ``mean_change`` and ``last_change`` are yearly changes in the unit of the value
-    (`recent_changes`), ``predicted`` the value expected in the target year (`weighted_prediction`).
+    in the desired direction. ``low`` and ``high`` are the values that meet the target where that is not
+    simply "from ``target`` on" (about 60; a range to be kept within); NaN: it is. ``mean_change`` and
+    ``last_change`` are yearly changes in the unit of the value (`recent_changes`), ``predicted`` the value
+    expected in the target year (`weighted_prediction`).
     """
 
     base: Floats
@@ -38,6 +40,8 @@ class Cases:
     mid: Floats
     mid_year: Floats
     limit: Floats
+    low: Floats
+    high: Floats
     mean_change: Floats
     last_change: Floats
     predicted: Floats
