@@ -178,6 +178,10 @@ def test_a_row_whose_parts_stand_differently_counts_once_with_the_worst(plan_tab
         "lineage": "",
         "as_of_year": 2023,
         "method": "cn_midterm",
+        "target_lower": float("nan"),
+        "target_upper": float("nan"),
+        "beyond": "",
+        "measure": "level",
     }
     parts = [("urban", "on_schedule"), ("rural", "behind")]
     rows = [common | {"breakdown": part, "class": name} for part, name in parts]
@@ -228,7 +232,7 @@ def test_the_printed_account_passes_the_check_that_plans_are_put_to(base, target
     frame = pd.DataFrame([dict.fromkeys(ACCOUNT_COLUMNS, "")])
     rate = {name: 100 * ((end / base) ** 0.2 - 1) for name, end in (("planned", target), ("actual", actual))}
     frame = frame.assign(base=base, target=target, observed=actual, base_year=2020, target_year=2025)
-    frame = frame.assign(property="预期性")
+    frame = frame.assign(property="预期性", target_lower=float("nan"), target_upper=float("nan"))
     frame = frame.assign(observed_year=2025, outcome="attained", planned_growth_pct=rate["planned"])
     frame = frame.assign(actual_growth_pct=rate["actual"], ratio=1.0)
     (row,) = account_table(frame, ["x"], "zh").rows

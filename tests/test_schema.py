@@ -60,7 +60,7 @@ def test_enums_are_those_of_the_contract():
         (table.name, column.name): column.enum for table in load_schema().values() for column in table.columns
     }
     assert enums["indicators", "property"] == ("约束性", "预期性")
-    assert enums["indicators", "direction"] == ("up", "down")
+    assert enums["indicators", "direction"] == ("up", "down", "within")
     assert enums["values", "status"] == ("actual", "target")
     assert enums["growth_check", "verdict"] == ("consistent", "inconsistent", "not_checkable")
     assert enums["projects", "status"] == ()

@@ -38,16 +38,17 @@ Row = dict[Any, Any]
 STANDING_COLUMNS = [
     "table", "row", "indicator_id", "breakdown", "part", "category", "property", "unit", "direction",
     "base_year", "base", "mid_year", "mid_target", "mid_comparator", "mid_outcome", "target_year", "target",
-    "comparator", "observed_year", "observed", "share", "elapsed", "standing", "reason",
+    "comparator", "observed_year", "observed", "share", "elapsed", "standing", "reason", "target_lower",
+    "target_upper", "mid_lower", "mid_upper", "beyond", "measure",
 ]  # fmt: skip
 ACCOUNT_COLUMNS = [
     "table", "row", "indicator_id", "breakdown", "category", "property", "unit", "direction", "base_year",
     "base", "target_year", "target", "comparator", "planned_growth_pct", "observed_year", "observed",
-    "actual_growth_pct", "ratio", "outcome", "reason",
+    "actual_growth_pct", "ratio", "outcome", "reason", "target_lower", "target_upper", "beyond", "measure",
 ]  # fmt: skip
 _OF_PROGRESS = (
     "unit", "direction", "base_year", "base", "target_year", "target", "comparator", "observed_year",
-    "observed", "elapsed", "reason",
+    "observed", "elapsed", "reason", "target_lower", "target_upper", "beyond", "measure",
 )  # fmt: skip
 _WORST_FIRST = (MISSED, LAGGING, NOT_ASSESSED, AS_EXPECTED, ATTAINED, AHEAD)
 _OUTCOME_WORST_FIRST = (MISSED, UNKNOWN, ATTAINED)
@@ -72,11 +73,13 @@ def standings(indicators: pd.DataFrame, progress: pd.DataFrame, tables: Iterable
         `STANDINGS`) is that of the end target; `share` is the share of the way gone and `elapsed` that of the
         time, where both are known, and `reason` (a key of `analysis.reasons.REASONS`) why a row is not
         assessed. `mid_outcome` (one of `OUTCOMES`, empty without a mid-term target) compares the value of the
-        mid-term year with its target. A row whose parts (urban, rural) stand differently counts once, with
-        the worst of them, whose breakdown is `part`.
+        mid-term year with its target. `beyond` and `measure` are those of progress.csv. A row whose parts
+        (urban, rural) stand differently counts once, with the worst of them, whose breakdown is `part`.
     """
     rows = [_standing(row, parts) for row, parts in _printed_rows(indicators, progress, tables)]
-    return pd.DataFrame(rows, columns=STANDING_COLUMNS).astype(_types("mid_year", numbers=("mid_target",)))
+    return pd.DataFrame(rows, columns=STANDING_COLUMNS).astype(
+        _types("mid_year", numbers=("mid_target", "mid_lower", "mid_upper"))
+    )
 
 
 def final_account(indicators: pd.DataFrame, progress: pd.DataFrame, tables: Iterable[str]) -> pd.DataFrame:
@@ -237,7 +240,8 @@ def class_counts(frame: pd.DataFrame, by: str) -> pd.DataFrame:
 
 
 def _types(*whole: str, numbers: Iterable[str]) -> dict[str, Any]:
-    known = dict.fromkeys(("base", "target", "observed", *numbers), "float64")
+    ends = ("target_lower", "target_upper")
+    known = dict.fromkeys(("base", "target", "observed", *ends, *numbers), "float64")
     return known | dict.fromkeys(("base_year", "observed_year", *whole), "Int64")
 
 
@@ -265,15 +269,11 @@ def _standing(row: Any, parts: list[Row]) -> Row:  # noqa: ANN401 - a named tupl
     ends = _of_last_year(scheduled)
     end = min(ends, key=lambda one: _WORST_FIRST.index(_standing_of(one)))
     earlier = [part for part in parts if part["target_year"] < end["target_year"]]
-    mid_year, mid_target, mid_comparator, mid_outcome = _worst_outcome(earlier)
     return {
         **_printed(row),
         **{name: end[name] for name in _OF_PROGRESS},
         "part": end["breakdown"],
-        "mid_year": mid_year,
-        "mid_target": mid_target,
-        "mid_comparator": mid_comparator,
-        "mid_outcome": mid_outcome,
+        **_worst_outcome(earlier),
         "share": end["value"],
         "standing": _standing_of(end),
     }
@@ -289,8 +289,8 @@ def _account(row: Any, parts: list[Row]) -> Row:  # noqa: ANN401 - a named tuple
         and all(part[name] == end[name] for name in ("target_year", "breakdown", "lineage"))
     )
     base_year, base = scheduled["base_year"], scheduled["base"]
-    seen = end["observed_year"] == end["target_year"]
-    observed = end["observed"] if seen else math.nan
+    seen: bool = not pd.isna(end["observed_year"]) and bool(end["observed_year"] == end["target_year"])
+    observed: float = end["observed"] if seen else math.nan
     years: float = math.nan if pd.isna(base_year) else end["target_year"] - base_year
     return {
         **_printed(row),
@@ -303,6 +303,7 @@ def _account(row: Any, parts: list[Row]) -> Row:  # noqa: ANN401 - a named tuple
         "actual_growth_pct": 100 * float(level_growth(base, observed, years)),
         "ratio": observed / end["target"] if end["target"] else math.nan,
         "outcome": _outcome(end),
+        "beyond": end["beyond"] if seen else "",
         "reason": _why_unknown(end),
     }
 
@@ -321,13 +322,20 @@ def _of_last_year(parts: list[Row]) -> list[Row]:
     return [part for part in parts if part["target_year"] == last]
 
 
-def _worst_outcome(earlier: list[Row]) -> tuple[Any, Any, str, str]:
+def _worst_outcome(earlier: list[Row]) -> Row:
     """Return year, target, comparator and outcome of the last target before the end target; or nothing."""
     compared = [part for part in earlier if part["method"] == ATTAINMENT_METHOD]
     if not compared:
-        return pd.NA, math.nan, "", ""
+        return {
+            "mid_year": pd.NA,
+            "mid_target": math.nan,
+            "mid_comparator": "",
+            "mid_outcome": "",
+        } | dict.fromkeys(("mid_lower", "mid_upper"), math.nan)
     mid = min(_of_last_year(compared), key=lambda one: _OUTCOME_WORST_FIRST.index(_outcome(one)))
-    return mid["target_year"], mid["target"], mid["comparator"], _outcome(mid)
+    names = {"target_year": "mid_year", "target": "mid_target", "comparator": "mid_comparator"}
+    names |= {"target_lower": "mid_lower", "target_upper": "mid_upper"}
+    return {new: mid[name] for name, new in names.items()} | {"mid_outcome": _outcome(mid)}
 
 
 def _standing_of(part: Row) -> str:

@@ -22,9 +22,12 @@ from analysis.evaluation import (
 )
 from analysis.narrative import name_list
 from analysis.progress import find_profile
+from analysis.progress.standing import DISTANCE, TOTAL
 from analysis.reasons import Remark
+from analysis.tables.indicators import target_text
 from analysis.tables.view import records
-from analysis.wording import goal_text, join_names, number, percent, property_word, say
+from analysis.targets import WITHIN
+from analysis.wording import join_names, number, percent, property_word, say
 
 
 def standing_sentences(standings: pd.DataFrame, labels: Sequence[str], lang: str) -> list[str]:
@@ -68,16 +71,17 @@ def lagging_sentences(
     for label, row in zip(labels, records(standings), strict=True):
         if row.standing != LAGGING:
             continue
+        key = {TOTAL: "lagging_total", DISTANCE: "lagging_kept"}.get(row.measure, "lagging")
         sentences.append(
             say(
-                "evaluation.lagging",
+                f"evaluation.{key}",
                 lang,
                 name=label,
                 base=number(row.base, 4),
                 base_year=row.base_year,
                 observed=number(row.observed, 4),
                 year=row.observed_year,
-                target=goal_text(row.target, row.comparator),
+                target=target_text(row),
                 target_year=row.target_year,
                 share=percent(100 * row.share, 0),
                 elapsed=percent(100 * row.elapsed, 0),
@@ -192,17 +196,31 @@ def account_sentences(account: pd.DataFrame, labels: Sequence[str], lang: str) -
     sentences = [say("evaluation.outcomes", lang, total=len(named), counts=_counted(named, lang))]
     sentences += _by_property(account, lang)
     compared = account.dropna(subset=["planned_growth_pct", "actual_growth_pct"])
+    compared = compared[compared["direction"].ne(WITHIN)]
     if len(compared):
         better = compared["actual_growth_pct"].sub(compared["planned_growth_pct"]).ge(0)
         better = better.where(compared["direction"].ne("down"), ~better)
         sentences.append(say("evaluation.growth", lang, n=len(compared), k=int(better.sum())))
+    for row in records(named[named["outcome"].eq(ATTAINED) & named["beyond"].ne("")]):
+        where = say(f"beyond.{row.beyond}_too", lang)
+        observed = number(row.observed, 4)
+        sentences.append(
+            say(
+                "evaluation.met_beyond",
+                lang,
+                name=row.label,
+                target=target_text(row),
+                observed=observed,
+                where=where,
+            )
+        )
     for row in records(named[named["outcome"].eq(MISSED)]):
         sentences.append(
             say(
                 "evaluation.missed",
                 lang,
                 name=row.label,
-                target=goal_text(row.target, row.comparator),
+                target=target_text(row),
                 observed=number(row.observed, 4),
                 gap=_gap(row, lang),
             )
@@ -295,9 +313,24 @@ def _required(pace: pd.DataFrame, row: Any, lang: str) -> str:  # noqa: ANN401 -
         & pace["breakdown"].eq(row.part)
         & pace["target_year"].eq(row.target_year)
     ]
-    if mine.empty or pd.isna(mine.iloc[0]["required_points"]):
+    if mine.empty:
         return ""
     first = mine.iloc[0]
+    if pd.notna(first["required_amount"]):
+        return say("evaluation.required_amount", lang, value=number(first["required_amount"]), unit=row.unit)
+    if pd.isna(first["required_points"]):
+        return ""
+    return _required_rate(first, row, lang) + _required_further(first, lang)
+
+
+def _required_further(first: Any, lang: str) -> str:  # noqa: ANN401 - a row of required_pace
+    """Return the growth a year that leads to the other end of a range; nothing where there is none."""
+    if pd.isna(first["further_growth_pct"]):
+        return ""
+    return say("evaluation.required_further", lang, value=percent(first["further_growth_pct"]))
+
+
+def _required_rate(first: Any, row: Any, lang: str) -> str:  # noqa: ANN401 - rows of pace and standings
     if pd.notna(first["required_growth_pct"]):
         rate = first["required_growth_pct"]
         key = "evaluation.required" if rate >= 0 else "evaluation.required_fall"

@@ -233,7 +233,7 @@ def _row(series: TargetSeries, target: Target, as_of_year: int, lang: str) -> di
         "years_left": max(target.year - as_of_year, 0),
         "required_growth_pct": pace.growth_pct,
         "required_points": pace.points,
-        **_achieved(series.years, series.values),
+        **({} if target.cumulative else _achieved(series.years, series.values)),
         "reason": remarks[0].code if remarks else "",
         "note": note_of([*remarks, *series.remarks], lang),
         **range_cells(target),

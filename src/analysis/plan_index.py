@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.composite import Aggregation, Composite, Indicator, Normalisation, composite_index
+from analysis.progress.standing import LEVEL
 
 LEAST_INDICATORS = 2
 """One indicator is no composite."""
@@ -31,7 +32,8 @@ class PlanIndex:
     geometric (their geometric mean), to_target (arithmetic mean of value / target, or target / value where
     less is better; missing unless every target and value is above 0), n of total indicators observed.
     ``contributions`` has a row for each of these years and a column for each pillar; a row adds up to index.
-    ``left_out`` are the (indicator_id, part) without a way from base to target.
+    ``left_out`` are the (indicator_id, part) without a way from base to target, sums over the period and
+    ranges to be kept within.
     """
 
     yearly: pd.DataFrame
@@ -97,7 +99,8 @@ def plan_index(goals: pd.DataFrame, seen: pd.DataFrame) -> PlanIndex:
 
 def _has_way(row: Any) -> bool:  # noqa: ANN401 - a named tuple of goals
     """Tell whether an indicator has a way to go: a base, and a target on the better side of it."""
-    if any(pd.isna(value) for value in (row.base_year, row.base, row.target)):
+    measured = getattr(row, "measure", LEVEL) == LEVEL  # yearly values say nothing of a sum or of a distance
+    if not measured or any(pd.isna(value) for value in (row.base_year, row.base, row.target)):
         return False
     return bool(row.target > row.base if row.direction == "up" else row.target < row.base)
 

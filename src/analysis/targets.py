@@ -200,7 +200,7 @@ class Target:
         >>> Target(2025, None, 35, 40).asks, Target(2025, 10, comparator="<=").asks, Target(2025, 60).asks
         ('>=', '<=', '=')
         """
-        if self.value is not None or self.goal is None or self.side == WITHIN:
+        if self.printed_range is None or self.side == WITHIN or self.comparator == "~":
             return self.comparator
         return ">=" if self.side == UP else "<="
 

@@ -74,14 +74,28 @@ def number(value: float | None, digits: int = 2) -> str:
     return "0" if text in ("-0", "") else text
 
 
-def goal_text(value: float | None, comparator: str) -> str:
-    """Return a number to reach with the sign that says on which side: "≤10"; "—" when missing.
+def goal_text(value: float | None, comparator: str, ends: tuple[float, float] | None = None) -> str:
+    """Return a number to reach with the sign that says on which side: "≤10"; a range as both its ends.
+
+    Parameters
+    ----------
+    value : float or None
+        The number; "—" is returned when it is missing.
+    comparator : str
+        As in `analysis.targets.Target`.
+    ends : (float, float), optional
+        Both ends of a target that is printed as a range; NaN where it is none.
 
     Examples
     --------
     >>> goal_text(10.0, "<="), goal_text(0.8, "<"), goal_text(60, "="), goal_text(None, ">=")
     ('≤10', '<0.8', '60', '—')
+    >>> goal_text(10.0, ">=", (10.0, 12.0)), goal_text(10.0, "~", (10.0, 12.0))
+    ('10~12', '约10~12')
     """
+    if ends is not None and not any(math.isnan(end) for end in ends):
+        about = COMPARATOR_SIGNS["~"] if comparator == "~" else ""
+        return f"{about}{number(ends[0], 4)}~{number(ends[1], 4)}"
     text = number(value, 4)
     return text if text == "—" else COMPARATOR_SIGNS.get(comparator, "") + text
 

@@ -22,6 +22,7 @@ from analysis.consistency.finding import (
 )
 from analysis.errors import Source
 from analysis.mentions import ACTUAL, LEVEL, TARGET, Mention
+from analysis.targets import WITHIN
 from analysis.wording import LANGUAGES, say
 
 _LEAST_SHARE_OF_PACE: Final = Fraction(1, 2)
@@ -126,16 +127,16 @@ def _last_of_plan(evidence: Evidence, targets: Sequence[Mention]) -> Mention:
 def targets_and_bases(evidence: Evidence) -> Iterator[Finding]:
     """Compare the last target of a row with its base value.
 
-    Notable when the target is already reached in the base year: equal to it, or on the worse side of it
-    in the indicator's direction. A bound there (控制在4%以内, 不低于28.2) is to be kept and no finding.
-    Silent on an indicator without a definition whose target lies on the worse side: its direction is only
-    presumed.
+    Notable when the target is already reached in the base year: equal to it, or on the worse side of it in
+    the indicator's direction. A bound there (控制在4%以内, 不低于28.2) is to be kept and no finding. Silent
+    where neither side is better, and on an indicator without a definition whose target lies on the worse
+    side: its direction is only presumed.
     """
     for base, targets, row in _rows(evidence):
         last = targets[-1]
         a, b = evidence.statement(base), evidence.statement(last)
         numbers = f"{base.quantity.printed}→{last.quantity.printed}"
-        if _value(last) == _value(base) and is_bound(last.quantity):
+        if row["direction"] == WITHIN or (_value(last) == _value(base) and is_bound(last.quantity)):
             continue
         if _value(last) == _value(base):
             zh = f"{a.zh}已达到{b.zh}，目标与基期相同。"

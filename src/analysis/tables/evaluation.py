@@ -9,7 +9,8 @@ import pandas as pd
 
 from analysis.evaluation import ATTAINED, MISSED, class_counts, classes_of, project_stages
 from analysis.reasons import Remark
-from analysis.tables.indicators import required_text
+from analysis.tables.indicators import required_text, target_text
+from analysis.tables.progress import measure_note, value_text
 from analysis.tables.view import Column, TableView, dash, grouped, records, without_unprinted
 from analysis.wording import goal_text, number, percent, property_word, say
 
@@ -116,13 +117,13 @@ def behind_table(
         rows.append(
             (
                 label,
-                _at(row.observed, row.observed_year),
-                _at(row.target, row.target_year, row.comparator),
+                _observed(row, lang),
+                _target(row),
                 _share(row.share),
                 _share(row.elapsed),
                 required_text(needed, lang),
                 percent(needed.achieved_growth_pct) if needed else "—",
-                say(f"standing.{row.standing}", lang),
+                _with_beyond(say(f"standing.{row.standing}", lang), row, lang),
                 say(f"outlook.{outlook.assessment}", lang) if outlook else "—",
             )
         )
@@ -139,7 +140,7 @@ def behind_table(
             Column(say("heading.outlook_plain", lang), "center", 1.4),
         ),
         tuple(rows),
-        note=say("note.behind", lang),
+        note=say("note.behind", lang) + measure_note(behind, lang),
     )
 
 
@@ -225,16 +226,12 @@ def standings_table(standings: pd.DataFrame, labels: Sequence[str], lang: str) -
             label,
             property_word(row.property, lang),
             _at(row.base, row.base_year),
-            *(
-                (_at(row.mid_target, row.mid_year, row.mid_comparator), _outcome(row.mid_outcome, lang))
-                if with_mid
-                else ()
-            ),
-            _at(row.target, row.target_year, row.comparator),
-            _at(row.observed, row.observed_year),
+            *((_mid_target(row), _outcome(row.mid_outcome, lang)) if with_mid else ()),
+            _target(row),
+            _observed(row, lang),
             _share(row.share),
             _share(row.elapsed),
-            say(f"standing.{row.standing}", lang),
+            _with_beyond(say(f"standing.{row.standing}", lang), row, lang),
         )
         for label, row in zip(labels, records(standings), strict=True)
     ]
@@ -255,7 +252,7 @@ def standings_table(standings: pd.DataFrame, labels: Sequence[str], lang: str) -
             Column(say("heading.standing", lang), "center", 1.2),
         ),
         tuple(rows),
-        note=say("note.standings", lang),
+        note=say("note.standings", lang) + measure_note(standings, lang),
         groups=grouped(standings["category"]),
     )
     return without_unprinted(view, 1)
@@ -281,11 +278,11 @@ def account_table(account: pd.DataFrame, labels: Sequence[str], lang: str) -> Ta
             label,
             property_word(row.property, lang),
             _at(row.base, row.base_year),
-            _at(row.target, row.target_year, row.comparator),
+            _target(row),
             _growth(row.planned_growth_pct),
-            _at(row.observed, row.observed_year),
+            _observed(row, lang),
             _growth(row.actual_growth_pct),
-            _outcome(row.outcome, lang),
+            _with_beyond(_outcome(row.outcome, lang), row, lang),
             Remark(row.reason).text(lang) if row.reason else "",
         )
         for label, row in zip(labels, records(account), strict=True)
@@ -303,7 +300,7 @@ def account_table(account: pd.DataFrame, labels: Sequence[str], lang: str) -> Ta
             Column(say("heading.explanation", lang), width=1.6),
         ),
         tuple(rows),
-        note=say("note.account", lang),
+        note=say("note.account", lang) + measure_note(account, lang),
         groups=grouped(account["category"]),
     )
     return without_unprinted(view, 1, 8)
@@ -335,10 +332,33 @@ def stages_table(projects: pd.DataFrame, year: int, lang: str) -> TableView:
     return without_unprinted(view, 3, 4)
 
 
-def _at(value: float, year: Any, comparator: str = "=") -> str:  # noqa: ANN401 - whole, or pandas' NA
-    """Return a value with its year in brackets; of a target, with the sign that it is printed with."""
-    text = goal_text(value, comparator)
-    return text if pd.isna(value) or pd.isna(year) else f"{text} ({year})"
+def _at(value: float, year: Any) -> str:  # noqa: ANN401 - whole, or pandas' NA
+    """Return a value with its year in brackets."""
+    return _dated(number(value, 4), year)
+
+
+def _dated(text: str, year: Any) -> str:  # noqa: ANN401 - whole, or pandas' NA
+    return text if text == "—" or pd.isna(year) else f"{text} ({year})"
+
+
+def _target(row: Any) -> str:  # noqa: ANN401 - a named tuple of standings or of the account
+    """Return the end target as it is printed, with its year."""
+    return _dated(target_text(row), row.target_year)
+
+
+def _mid_target(row: Any) -> str:  # noqa: ANN401 - a named tuple of standings
+    """Return the mid-term target as it is printed, with its year."""
+    return _dated(goal_text(row.mid_target, row.mid_comparator, (row.mid_lower, row.mid_upper)), row.mid_year)
+
+
+def _observed(row: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of standings or of the account
+    """Return the value that the target is held against, with its year."""
+    return _dated(value_text(row, lang), row.observed_year)
+
+
+def _with_beyond(word: str, row: Any, lang: str) -> str:  # noqa: ANN401 - a row of standings or the account
+    """Return a class, and on which side of a printed range the value lies that has passed it."""
+    return word + (say(f"beyond.{row.beyond}", lang) if row.beyond else "")
 
 
 def _share(share: float) -> str:

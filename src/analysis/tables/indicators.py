@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.tables.view import Column, TableView, grouped, place, placed, records, without_unprinted
-from analysis.wording import chance, estimate, growth_figure, number, percent, property_word, say
+from analysis.wording import chance, estimate, goal_text, growth_figure, number, percent, property_word, say
 
 
 def indicator_label(row: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of indicators.csv
@@ -218,16 +218,27 @@ def targets_table(
 
 
 def required_text(pace: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of required_pace, or None
-    """Return the growth a year that a target still asks, or the change a year where there is no rate."""
+    """Return what a target still asks a year: growth, a change where there is no rate, the amount of a sum.
+
+    Of a range that is still to be reached, the pace to either end.
+    """
     if pace is None:
         return "—"
-    if not pd.isna(pace.required_growth_pct):
-        return percent(pace.required_growth_pct)
-    return (
-        "—"
-        if pd.isna(pace.required_points)
-        else say("outlook.points", lang, value=number(pace.required_points))
-    )
+    if not pd.isna(amount := getattr(pace, "required_amount", None)):
+        return say("outlook.amount", lang, value=number(amount))
+    growth, points = pace.required_growth_pct, pace.required_points
+    further = getattr(pace, "further_growth_pct", None), getattr(pace, "further_points", None)
+    if not pd.isna(growth):
+        return _span(percent(growth), percent(growth if pd.isna(further[0]) else further[0]), lang)
+    if pd.isna(points):
+        return "—"
+    other = number(points if pd.isna(further[1]) else further[1])
+    return say("outlook.points", lang, value=_span(number(points), other, lang))
+
+
+def target_text(row: Any) -> str:  # noqa: ANN401 - a named tuple with target, target_lower and target_upper
+    """Return the target of a row as it is printed: a range as a range, a bound with its sign."""
+    return goal_text(row.target, getattr(row, "comparator", "="), (row.target_lower, row.target_upper))
 
 
 def _trend(judged: Any, lang: str) -> tuple[str, str, str]:  # noqa: ANN401 - a tuple of assessments, or None
@@ -292,7 +303,7 @@ def outlook_table(outlook: pd.DataFrame, labels: Sequence[str], lang: str) -> Ta
             str(row.n_obs),
             f"{number(row.last_value)} ({row.last_year})",
             str(row.target_year),
-            number(row.target),
+            target_text(row),
             estimate(row.point),
             _reached(row.attained_by_point, lang),
             str(row.note),

@@ -10,8 +10,10 @@ import pandas as pd
 from analysis.evaluation import SCHEDULE_METHOD
 from analysis.plan_index import PlanIndex
 from analysis.progress import load_profiles
+from analysis.progress.standing import DISTANCE, TOTAL
+from analysis.tables.indicators import target_text
 from analysis.tables.view import Column, TableView, grouped, records
-from analysis.wording import goal_text, number, say
+from analysis.wording import number, say
 
 METHOD_IN_USE = SCHEDULE_METHOD
 REPORT_METHODS = (
@@ -67,8 +69,8 @@ def progress_table(
     rows = [
         (
             str(row.label),
-            _observed(row),
-            goal_text(row.target, row.comparator),
+            _observed(row, lang),
+            target_text(row),
             *(class_word(classes.get((*(getattr(row, k) for k in TARGET), m), ""), lang) for m in shown),
         )
         for row in records(first)
@@ -83,7 +85,8 @@ def progress_table(
             *heads,
         ),
         tuple(rows),
-        note=say("note.progress", lang, method=profiles[METHOD_IN_USE].title(lang)),
+        note=say("note.progress", lang, method=profiles[METHOD_IN_USE].title(lang))
+        + measure_note(first, lang),
         groups=grouped(say("heading.target", lang, year=year) for year in first["target_year"]),
     )
 
@@ -162,5 +165,22 @@ def _methods(progress: pd.DataFrame, methods: Sequence[str] | None) -> list[str]
     return sorted(known, key=lambda name: name != METHOD_IN_USE)
 
 
-def _observed(row: Any) -> str:  # noqa: ANN401 - a named tuple of progress.csv
-    return "—" if pd.isna(row.observed) else f"{number(row.observed, 4)} ({row.observed_year})"
+def _observed(row: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple of progress.csv
+    """Return the last value (of a sum the sum so far) with its year, and whether it has passed a range."""
+    if pd.isna(row.observed):
+        return "—"
+    text = f"{value_text(row, lang)} ({row.observed_year})"
+    return text + (say(f"beyond.{row.beyond}_too", lang) if row.beyond else "")
+
+
+def value_text(row: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple with observed and measure
+    """Return the value that a target is held against; of a sum over the period the sum so far."""
+    text = number(row.observed, 4)
+    return say("beyond.total", lang, value=text) if row.measure == TOTAL and text != "—" else text
+
+
+def measure_note(frame: pd.DataFrame, lang: str) -> str:
+    """Return how sums over the period and ranges to be kept were measured, where a table shows any."""
+    shown = [name for name in (TOTAL, DISTANCE) if frame["measure"].eq(name).any()]
+    blank = " " if lang == "en" else ""
+    return "".join(f"{blank}{say(f'note.measure_{name}', lang)}" for name in shown)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.tables.indicators import required_text
+from analysis.tables.indicators import required_text, target_text
 from analysis.tables.view import Column, TableView, grouped, records
 from analysis.wording import estimate, number, say
 
@@ -37,7 +37,7 @@ def reference_table(reference: pd.DataFrame, labels: Sequence[str], lang: str) -
         (
             str(row.label),
             f"{number(row.last_value)} ({row.last_year})",
-            f"{number(row.target)} ({row.target_year})",
+            f"{target_text(row)} ({row.target_year})",
             required_text(row, lang),
             _needed(row, lang),
             str(row.note) if row.reason else say("reference.moved", lang, k=row.moved, n=row.members),
