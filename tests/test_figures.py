@@ -42,6 +42,8 @@ OUTLOOK = pd.DataFrame(
         "unit": "%",
         "lower80": np.nan,
         "upper80": np.nan,
+        "target_lower": np.nan,
+        "target_upper": np.nan,
     }
 )
 SERIES = pd.DataFrame(

@@ -30,7 +30,7 @@ class Statement:
     ``value``, ``lower`` and ``upper`` are in ``unit``; ``value`` is None when the statement is no single
     number that a yearly series can use. ``table`` is "" for an observation; ``conversion`` says how the
     unit changed, ``source`` is the observation's own source, ``stated_unit`` the unit typed with it,
-    ``half_step`` half a unit of the last printed digit of a range's ends.
+    ``half_step`` half a unit of the last printed digit.
     """
 
     indicator_id: str

@@ -14,11 +14,13 @@ printed            better       met by                   beyond it (met all the 
 10~12              neither      what rounds to 10 … 12   (outside it is not met)
 ≥60, >60, 突破60   any          60 and above (> : above)
 ≤60, <60, 60以内   any          60 and below (< : below)
-约60, 60左右       more, less   from the near end of the interval of the printed figure on
-约60, 60左右       neither      the interval of the printed figure
+约60, 60左右       more         what rounds to 60, and above
+约60, 60左右       less         what rounds to 60, and below
+约60, 60左右       neither      what rounds to 60
 ================== ============ ======================== ================================================
 
-A printed sign goes before the definition. Float noise does not decide.
+A printed sign goes before the definition. To round is to round to the printed digits; "about" never gives
+more than a tenth of the number (约1万 asks for 9000). Float noise does not decide.
 """
 
 from __future__ import annotations
@@ -112,7 +114,7 @@ class Target:
     value : float or None
         The number; None for a range or a missing cell.
     lower, upper : float or None
-        The two ends of a range; of a number the interval that its printed form stands for.
+        The two ends of a range; used only when `value` is None.
     comparator : str
         "=", ">=", ">", "<=", "<" or "~" as printed.
     direction : str
@@ -123,7 +125,7 @@ class Target:
     since : int, optional
         First year of that sum.
     half_step : float
-        Half a unit of the last printed digit of a range's ends: how far outside a value still rounds into it.
+        Half a unit of the last printed digit (of a range: of its finer end): what still rounds to it.
     """
 
     year: int
@@ -165,8 +167,8 @@ class Target:
         (Span(low=10.0, high=inf, strict=False), Span(low=-inf, high=12.0, strict=False))
         >>> Target(2025, None, 10, 12, direction="within", half_step=0.5).span
         Span(low=9.5, high=12.5, strict=False)
-        >>> Target(2025, 300, 270, 330, "~").span.low
-        270
+        >>> Target(2025, 300, comparator="~", half_step=0.5).span.low
+        299.5
         """
         ends = self._ends()
         if ends is None:
@@ -251,10 +253,10 @@ class Target:
         ends = self.printed_range
         if ends is None or value is None or math.isnan(value):
             return ""
-        slack = self._give
-        if self.side != DOWN and not in_span(value, -math.inf, ends[1] + slack):
+        low, high = (end + sign * self._give(end) for end, sign in zip(ends, (-1, 1), strict=True))
+        if self.side != DOWN and not in_span(value, -math.inf, high):
             return BEYOND[0]
-        if self.side != UP and not in_span(value, ends[0] - slack, math.inf):
+        if self.side != UP and not in_span(value, low, math.inf):
             return BEYOND[1]
         return ""
 
@@ -265,18 +267,13 @@ class Target:
         )
         return replace(self, value=value, lower=lower, upper=upper, half_step=self.half_step * factor)
 
-    @property
-    def _give(self) -> float:
-        """How far outside a printed range a value still counts as in it."""
-        return self.half_step if self.side == WITHIN or self.comparator == "~" else 0.0
+    def _give(self, end: float) -> float:
+        """Return how far outside a printed end a value still counts as on it."""
+        if self.side == WITHIN:
+            return self.half_step
+        return min(self.half_step, abs(end) / 10) if self.comparator == "~" else 0.0
 
     def _ends(self) -> tuple[float, float] | None:
         """Return both ends of what is meant by the printed figure, before it is open to one side."""
-        if (ends := self.printed_range) is not None:
-            return ends[0] - self._give, ends[1] + self._give
-        if self.value is None:
-            return None
-        wide = self.side == WITHIN or self.comparator == "~"
-        low = self.lower if wide and self.lower is not None else self.value
-        high = self.upper if wide and self.upper is not None else self.value
-        return min(low, high), max(low, high)
+        ends = self.printed_range if self.value is None else (self.value, self.value)
+        return None if ends is None else (ends[0] - self._give(ends[0]), ends[1] + self._give(ends[1]))

@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from analysis.cli.endings import tell_bad_rows
-from analysis.cli.output import print_json, print_table, records
+from analysis.cli.output import print_json, print_table, records, with_ranges
 from analysis.cli.project import project_root
 from analysis.errors import InputError
 from analysis.models import DEFAULT_MODEL
@@ -27,6 +27,7 @@ _COLUMNS = {
     "target": "target",
     "required_growth_pct": "required %/yr",
     "required_points": "required step/yr",
+    "required_amount": "required amount/yr",
     "model": "model",
     "point": "point",
     "lower80": "80 % from",
@@ -57,7 +58,7 @@ def _run_plan(arguments: Namespace, models: list[str] | None) -> int:
     if arguments.json:
         print_json(records(frame))
     else:
-        print_table(records(frame), _COLUMNS)
+        print_table(with_ranges(records(frame)), _COLUMNS)
     return 0
 
 

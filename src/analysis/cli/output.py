@@ -50,6 +50,21 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
 
 
+def with_ranges(rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Return rows in which a target that is printed as a range stands as one.
+
+    Examples
+    --------
+    >>> with_ranges([{"target": 10.0, "target_lower": 10.0, "target_upper": 12.5}])[0]["target"]
+    '10~12.5'
+    """
+    shown = [dict(row) for row in rows]
+    for row in shown:
+        if not is_missing(row["target_lower"]):
+            row["target"] = f"{cell_text(row['target_lower'])}~{cell_text(row['target_upper'])}"
+    return shown
+
+
 def plain(value: object) -> Any:  # noqa: ANN401 - a JSON value
     """Return a value as JSON knows it: no NaN, no Decimal, no numpy type."""
     if not isinstance(value, str) and is_missing(value):

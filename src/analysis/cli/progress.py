@@ -6,7 +6,7 @@ from argparse import Namespace
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from analysis.cli.output import print_json, print_table, records
+from analysis.cli.output import print_json, print_table, records, with_ranges
 from analysis.cli.project import project_root
 from analysis.pipeline import plan_progress
 from analysis.progress import load_profiles
@@ -40,9 +40,12 @@ def run(arguments: Namespace) -> int:
         print_json(rows)
     elif arguments.method:
         shown = [{**row, "class": class_word(row["class"] or "", arguments.lang)} for row in rows]
-        print_table(shown, _TARGET | _DETAILS)
+        print_table(with_ranges(shown), _TARGET | _DETAILS)
     else:
-        print_table(_side_by_side(rows, arguments.lang), _TARGET | {name: name for name in load_profiles()})
+        print_table(
+            with_ranges(_side_by_side(rows, arguments.lang)),
+            _TARGET | {name: name for name in load_profiles()},
+        )
         _print_reasons(rows, arguments.lang)
     return 0
 

@@ -17,7 +17,7 @@ from analysis.series import TargetSeries
 from analysis.study import Study
 from analysis.tables.progress import METHOD_IN_USE, class_word
 from analysis.tables.view import Column, TableView
-from analysis.wording import estimate, number, percent, say, shortened
+from analysis.wording import estimate, goal_text, number, percent, say, shortened
 
 Key = tuple[str, str, str]
 _WIDEST_NAME = 60
@@ -184,7 +184,8 @@ def _answers_table(stated: Answer, supposed: Answer | None, change: Change, ques
 
 def _cells(found: Answer, lang: str) -> list[str]:
     """Return one column of the table of answers."""
-    goal = number(found.target.goal, 4)
+    target = found.target
+    goal = goal_text(target.goal, target.asks, target.printed_range)
     return [
         "—" if found.last is None else f"{number(found.last[1], 4)} ({found.last[0]})",
         goal if goal == "—" else f"{goal} {found.unit}".strip(),
@@ -201,8 +202,12 @@ def _cells(found: Answer, lang: str) -> list[str]:
 
 
 def _required(pace: Pace, lang: str) -> str:
+    if pace.amount is not None:
+        return say("outlook.amount", lang, value=number(pace.amount, 4))
     if pace.growth_pct is not None:
-        return percent(pace.growth_pct)
+        further = pace.growth_pct if pace.further_growth_pct is None else pace.further_growth_pct
+        low, high = percent(pace.growth_pct), percent(further)
+        return low if low == high else say("outlook.trend_range", lang, low=low, high=high)
     return "—" if pace.points is None else say("explore.points", lang, value=f"{pace.points:+.4g}")
 
 
@@ -253,10 +258,10 @@ def _panel(series: TargetSeries, under: Assumed, question: Question) -> Panel:
     if (
         last
         and target
-        and target.goal is not None
+        and (goal := target.goal_from(last[1])) is not None
         and _is_open(target.attained(last[1]), last[0], target.year)
     ):
-        way = (last, (target.year, target.goal))
+        way = (last, (target.year, goal))
     fan = fan_of(under.series, question)
     moved = under.changed and not under.growth_path and bool(under.path)
     before = fan_of(series, question) if moved else fan.iloc[:0]
@@ -264,6 +269,7 @@ def _panel(series: TargetSeries, under: Assumed, question: Question) -> Panel:
         unit=series.unit,
         known=tuple(zip(series.years, series.values, strict=True)),
         targets=tuple((t.year, t.goal) for t in drawn if t.goal is not None),
+        ranges=tuple((t.year, *t.printed_range) for t in drawn if t.printed_range is not None),
         way=way,
         fan=fan,
         assumed=under.path,

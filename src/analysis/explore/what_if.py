@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from analysis.series import TargetSeries
 from analysis.statements import Statement
+from analysis.targets import WITHIN, Target
 from analysis.wording import number, say
 
 NONE, GROWTH, VALUE = "none", "growth", "value"
@@ -126,10 +127,17 @@ def _with_goal(result: Assumed, change: Change, target_year: int, lang: str) -> 
         return result
     if why := _unusable(goal, series, lang):
         return replace(result, refused=(*result.refused, why))
-    targets = tuple(
-        replace(t, value=goal, lower=None, upper=None) if t.year == target_year else t for t in series.targets
-    )
+    targets = tuple(_moved(t, goal) if t.year == target_year else t for t in series.targets)
     return replace(result, series=replace(series, targets=targets, followed=False), changed=True)
+
+
+def _moved(target: Target, goal: float) -> Target:
+    """Return a target with another number; a range to be kept is moved there, as wide as it was."""
+    ends = target.printed_range
+    if ends is None or target.side != WITHIN:
+        return replace(target, value=goal, lower=None, upper=None)
+    half = (ends[1] - ends[0]) / 2
+    return replace(target, lower=goal - half, upper=goal + half)
 
 
 def _with_value(result: Assumed, value: float, year: int | None, as_of_year: int, lang: str) -> Assumed:

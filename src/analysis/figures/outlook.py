@@ -23,7 +23,7 @@ from analysis.indicators import Definitions
 from analysis.narrative import part_label, short_name
 from analysis.reasons import OF_TOTALS
 from analysis.tables.view import records
-from analysis.wording import number, say, shortened, text_columns
+from analysis.wording import goal_text, say, shortened, text_columns
 
 PANELS_PER_PAGE = 12
 _KEY = ("indicator_id", "breakdown")
@@ -35,6 +35,9 @@ _LARGE = {"zh": ((1e8, "亿"), (1e4, "万")), "en": ((1e9, "bn"), (1e6, "M"))}
 _LONG_LABEL = 6
 _TITLE_COLUMNS = 27
 """Width of a panel in columns of its title; a Han character takes two."""
+RANGE_WIDTH = 0.45
+"""How far the band of a range reaches to either side of its year."""
+_RANGE = "#c9c9c9"
 COMPARED = _NOTE = "#6b6b6b"
 
 
@@ -94,7 +97,7 @@ def _of_years(outlook: pd.DataFrame) -> pd.DataFrame:
     if "reason" not in outlook:
         return outlook
     total = outlook["reason"].isin(OF_TOTALS)
-    columns = ["target", "point", "lower80", "upper80"]
+    columns = ["target", "target_lower", "target_upper", "point", "lower80", "upper80"]
     return outlook.assign(**{name: outlook[name].mask(total) for name in columns})
 
 
@@ -272,30 +275,40 @@ def _draw_targets(axes: Axes, outlook: Sequence[Any]) -> None:
         color=GREY,
         lw=0.8,
     )
+    for row in targets:
+        draw_range(axes, row.target_year, (row.target_lower, row.target_upper))
+    single = [row for row in targets if isnan(row.target_lower)]
     axes.plot(
-        [row.target_year for row in targets],
-        [row.target for row in targets],
+        [row.target_year for row in single],
+        [row.target for row in single],
         "s",
         mfc="white",
         color=INK,
         zorder=3,
     )
     leading = (rows[0] for rows in _grouped(outlook, "lineage", "target_year").values())
-    passed = first.last_year == last.target_year and first.last_value > last.target
-    overtaken = passed or any(
-        row.point > last.target for row in leading
-    )  # what lies above: the label goes below
-    text = number(last.target)
+    low, high = (last.target if isnan(end) else end for end in (last.target_lower, last.target_upper))
+    passed = first.last_year == last.target_year and first.last_value > low
+    overtaken = passed or any(row.point > low for row in leading)  # what lies above: the label goes below
+    text = goal_text(last.target, "=", (last.target_lower, last.target_upper))
     long = len(text) > _LONG_LABEL
     axes.annotate(
         text,
-        (last.target_year, last.target),
+        (last.target_year, low if overtaken else high),
         (9 if long else 0, -6 if overtaken else 5),
         textcoords="offset points",
         ha="right" if long else "center",
         va="top" if overtaken else "bottom",
         fontsize=7.5,
     )
+
+
+def draw_range(axes: Axes, year: int, ends: tuple[float, float]) -> None:
+    """Draw a target that is printed as a range: a band with both its ends; nothing where it is none."""
+    if not isnan(ends[0]):
+        left, right = year - RANGE_WIDTH, year + RANGE_WIDTH
+        axes.fill_between([left, right], *ends, color=_RANGE, alpha=0.6, lw=0, zorder=2)
+        axes.hlines(ends, left, right, color=INK, lw=0.9, zorder=3)
 
 
 def _grouped(rows: Iterable[Any], *columns: str) -> dict[Any, list[Any]]:
@@ -326,6 +339,8 @@ def _panel_legend(outlook: pd.DataFrame, lang: str) -> list[Artist]:
         Line2D([], [], marker="s", mfc="white", color=INK, ls="", label=say("figure.target", lang)),
         Line2D([], [], color=GREY, lw=0.8, label=say("figure.required_path", lang)),
     ]
+    if outlook["target_lower"].notna().any():
+        handles.append(Patch(fc=_RANGE, ec=INK, lw=0.7, label=say("figure.target_range", lang)))
     models = list(outlook.loc[outlook["point"].notna(), "model_run"].unique())
     if models:
         lead = say(f"model.{models[0]}", lang)

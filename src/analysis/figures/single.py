@@ -10,10 +10,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from analysis.figures.outlook import spread_ticks
+from analysis.figures.outlook import draw_range, spread_ticks
 from analysis.figures.theme import ACCENT, ALARM, GREY, INK, theme
 from analysis.fonts import font_files, missing_glyphs
-from analysis.wording import number, say, shortened
+from analysis.wording import goal_text, say, shortened
 
 SIZE = (4.4, 3.3)
 """Inches: shown on a telephone 390 pixels wide, its type is still as large as a page's small print."""
@@ -31,7 +31,7 @@ class Panel:
     ``known`` are actual values, ``targets`` what is to be reached, ``way`` the straight way to a target.
     ``fan`` has a row a year: year, point, lower80, upper80, lower95, upper95 (NaN: none), and begins where
     the forecast starts. ``assumed`` is a value or a path that somebody assumes, ``before`` the forecast
-    without it. ``unit`` labels the axis.
+    without it. ``unit`` labels the axis. ``ranges`` are (year, lower, upper) of targets printed as ranges.
     """
 
     unit: str
@@ -41,6 +41,7 @@ class Panel:
     fan: pd.DataFrame
     assumed: tuple[Point, ...] = ()
     before: tuple[Point, ...] = ()
+    ranges: tuple[tuple[int, float, float], ...] = ()
 
 
 def single_panel(panel: Panel, model: str, lang: str) -> Figure:
@@ -62,11 +63,17 @@ def single_panel(panel: Panel, model: str, lang: str) -> Figure:
         _line(axes, panel.before, ":", GREY, say("explore.before", lang))
         _line(axes, panel.way, "-", GREY, say("figure.required_path", lang), lw=0.8)
         _line(axes, panel.known, "o-", ACCENT, say("figure.actual", lang), zorder=4)
-        _line(axes, panel.targets, "s", INK, say("figure.target", lang), mfc="white", zorder=5)
+        banded = {year for year, *_ in panel.ranges}
+        single = [point for point in panel.targets if point[0] not in banded]
+        _line(axes, single, "s", INK, say("figure.target", lang), mfc="white", zorder=5)
         _line(axes, panel.assumed, "D--", ALARM, say("explore.assumed", lang), mfc="white", zorder=5)
+        for year, *ends in panel.ranges:
+            draw_range(axes, year, (ends[0], ends[1]))
         if panel.targets:
             year, value = panel.targets[-1]
-            axes.annotate(number(value, 4), (year, value), (0, 6), textcoords="offset points", ha="center")
+            bands = {year: (low, high) for year, low, high in panel.ranges}
+            text, value = goal_text(value, "=", bands.get(year)), max(value, *bands.get(year, (value,)))
+            axes.annotate(text, (year, value), (0, 6), textcoords="offset points", ha="center")
         _finish(axes, panel)
         if axes.get_legend_handles_labels()[0]:
             figure.legend(loc="outside lower center", ncols=2)
