@@ -15,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from analysis.growth import level_growth
+from analysis.progress.standing import DISTANCE
 
 ATTAINED, MISSED, UNKNOWN = OUTCOMES = ("attained", "missed", "unknown")
 """Outcomes of a final evaluation."""
@@ -97,7 +98,8 @@ def final_account(indicators: pd.DataFrame, progress: pd.DataFrame, tables: Iter
         `actual_growth_pct` are per cent a year by the level method from `base` to `target` and to `observed`
         over the same years; missing where there is no base, or one of zero or below. `outcome` is "unknown"
         where the target year is not observed or its value cannot be compared (`reason`); `observed` is the
-        value of the target year alone. `ratio` is observed / target.
+        value of the target year alone. `ratio` is observed / target (of a range the end that counts; 1 in one
+        that is to be kept).
     """
     rows = [_account(row, parts) for row, parts in _printed_rows(indicators, progress, tables)]
     numbers = ("planned_growth_pct", "actual_growth_pct", "ratio")
@@ -291,7 +293,8 @@ def _account(row: Any, parts: list[Row]) -> Row:  # noqa: ANN401 - a named tuple
     base_year, base = scheduled["base_year"], scheduled["base"]
     seen: bool = not pd.isna(end["observed_year"]) and bool(end["observed_year"] == end["target_year"])
     observed: float = end["observed"] if seen else math.nan
-    years: float = math.nan if pd.isna(base_year) else end["target_year"] - base_year
+    kept = end["measure"] == DISTANCE and end["target_lower"] <= base <= end["target_upper"]  # no way to go
+    years: float = math.nan if pd.isna(base_year) or kept else end["target_year"] - base_year
     return {
         **_printed(row),
         **{name: end[name] for name in _OF_PROGRESS},
@@ -301,11 +304,18 @@ def _account(row: Any, parts: list[Row]) -> Row:  # noqa: ANN401 - a named tuple
         "observed_year": end["observed_year"] if seen else pd.NA,
         "observed": observed,
         "actual_growth_pct": 100 * float(level_growth(base, observed, years)),
-        "ratio": observed / end["target"] if end["target"] else math.nan,
+        "ratio": _ratio(end, observed),
         "outcome": _outcome(end),
         "beyond": end["beyond"] if seen else "",
         "reason": _why_unknown(end),
     }
+
+
+def _ratio(end: Row, observed: float) -> float:
+    """Return observed / target; 1 in a range that is to be kept."""
+    if end["measure"] == DISTANCE and end["class"] == "reached" and not math.isnan(observed):
+        return 1.0
+    return observed / end["target"] if end["target"] else math.nan
 
 
 def _why_unknown(part: Row) -> str:

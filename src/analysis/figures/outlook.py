@@ -129,7 +129,8 @@ def _panel_page(
         set_ticks(axes.xaxis, years, [str(year) if last else "" for year in years])
     for axes in panels[len(keys) :]:
         axes.set_visible(False)
-    figure.legend(handles=_panel_legend(outlook, lang), loc="lower center", ncols=3)
+    handles = _panel_legend(outlook, lang)
+    figure.legend(handles=handles, loc="lower center", ncols=3 if len(handles) <= 6 else 4)  # two rows fit
     return figure, panels[: len(keys)]
 
 
