@@ -222,6 +222,74 @@ def test_growth_of_the_account_is_the_level_method_over_the_years_of_the_target(
     assert pilots["ratio"] == pytest.approx(2 / 3)
 
 
+RANGE = {"value": None, "lower": 35, "upper": 40}
+SUM = {"value": 500, "lower": 500, "upper": 500, "cumulative": True}
+
+
+@pytest.mark.parametrize(
+    ("direction", "value", "outcome", "beyond", "words"),
+    [
+        ("up", 38, "attained", "", "完成"),
+        ("up", 43, "attained", "above_range", "完成（超出区间上限）"),
+        ("up", 34, "missed", "", "未完成"),
+        ("down", 38, "attained", "", "完成"),
+        ("down", 33, "attained", "below_range", "完成（低于区间下限）"),
+        ("down", 41, "missed", "", "未完成"),
+        ("within", 38, "attained", "", "完成"),
+        ("within", 43, "missed", "above_range", "未完成（超出区间上限）"),
+        ("within", 33, "missed", "below_range", "未完成（低于区间下限）"),
+    ],
+)
+def test_a_range_comes_out_by_what_is_better_and_says_what_is_beyond_it(
+    study, direction, value, outcome, beyond, words
+):
+    row = {"id": "unlisted_a", "2020": 30, "2025 target": RANGE, "direction": direction}
+    account = study([row], [("unlisted_a", 2025, value)])["account"]
+    assert (account.loc[0, "outcome"], account.loc[0, "beyond"]) == (outcome, beyond)
+    (cells,) = account_table(account, ["甲"], "zh").rows
+    assert words in cells
+    assert "35~40 (2025)" in cells
+    said = account_sentences(account, ["甲"], "zh")
+    if beyond and outcome == "attained":
+        assert f"“甲”{words[:2]}，{words[3:-1]}：目标35~40，实际{value}。" in said
+
+
+def test_a_sum_is_lagging_by_what_is_counted_and_says_what_each_year_left_has_to_bring(study):
+    row = {"id": "unlisted_a", "unit": "人", "category": "养老", "2025 target": SUM}
+    seen = [("unlisted_a", 2021, 80), ("unlisted_a", 2022, 90), ("unlisted_a", 2023, 100)]
+    found = study([row], seen, as_of_year=2023)
+    (one,) = found["standings"].to_dict("records")
+    assert (one["standing"], one["share"], one["elapsed"]) == (
+        "lagging", pytest.approx(0.54), pytest.approx(0.6),
+    )  # fmt: skip
+    (said,) = lagging_sentences(found["standings"], found["pace"], ["甲"], "zh")
+    assert said == (
+        "“甲”滞后：2020年以后至2023年累计270，至2025年目标累计500；"
+        "完成进度54%，时间进度60%，今后需年均完成115人。"
+    )
+    view = standings_table(found["standings"], ["甲"], "zh")
+    assert "累计270 (2023)" in view.rows[0]
+    assert "规划期初为零" in view.note
+    (cells,) = behind_table(found["standings"], ["甲"], found["pace"], found["judged"], "zh").rows
+    assert "每年115" in cells
+
+
+def test_the_account_of_a_sum_is_that_of_its_years(study):
+    row = {"id": "unlisted_a", "unit": "人", "2025 target": SUM}
+    amounts = enumerate([90, 100, 110, 120, 130], 2021)
+    account = study([row], [("unlisted_a", year, amount) for year, amount in amounts])["account"]
+    (one,) = account.to_dict("records")
+    assert (one["outcome"], one["observed"], one["ratio"]) == ("attained", 550, pytest.approx(1.1))
+    assert pd.isna(one["actual_growth_pct"])
+
+
+def test_a_range_that_was_kept_has_no_growth_to_plan_and_counts_as_all_of_it(study):
+    row = {"id": "unlisted_a", "2020": 37, "2025 target": RANGE, "direction": "within"}
+    (one,) = study([row], [("unlisted_a", 2025, 38)])["account"].to_dict("records")
+    assert pd.isna(one["planned_growth_pct"])
+    assert one["ratio"] == 1
+
+
 @given(
     base=st.integers(1, 10**6), target=st.integers(1, 10**6), actual=st.integers(1, 10**6),
     decimals=st.integers(0, 3),

@@ -415,11 +415,42 @@ def test_unlisted_indicators_get_the_same_id_however_their_name_is_spaced():
 
 
 @pytest.mark.parametrize(
-    ("cells", "direction"), [("10 | 12", "up"), ("12 | 10", "down"), ("— | ≤5.5", "down"), ("— | —", "up")]
+    ("cells", "direction"),
+    [
+        ("10 | 12", "up"),
+        ("12 | 10", "down"),
+        ("— | ≤5.5", "down"),
+        ("— | —", "up"),
+        ("30 | 35~40", "up"),
+        ("42 | 35~40", "down"),
+        ("38 | 35~40", "within"),
+        ("— | 控制在4.5%~5%", "down"),
+        ("— | 保持在28~32", "within"),
+        ("40 | 28~32之间", "within"),
+        ("4 | 稳定在5以上", "up"),
+    ],
 )
 def test_the_direction_of_an_unlisted_indicator_is_where_its_target_lies(cells, direction):
     found = read(f"指标 | 2020年 | 2025年\n甲率(%) | {cells}")
     assert list(found.indicators["direction"]) == [direction]
+
+
+@pytest.mark.parametrize(
+    ("cells", "direction"),
+    [
+        ("110 | 103~107", "within"),
+        ("— | 107", "within"),
+        ("107 | 107", "within"),
+        ("110 | 107左右", "down"),
+        ("118 | 112", "down"),
+        ("— | ≤112", "within"),
+    ],
+)
+def test_a_figure_without_a_better_side_is_kept_unless_one_number_asks_to_move_it(cells, direction):
+    """出生人口性别比: 118 to 112 is a way down; 103~107, or the present value again, is to be kept."""
+    found = read(f"指标 | 2020年 | 2025年\n出生人口性别比（女=100） | {cells}")
+    assert list(found.indicators["direction"]) == [direction]
+    assert found.problems == ()
 
 
 PROJECTS = """

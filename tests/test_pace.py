@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis.indicators import load_definitions
-from analysis.pace import COLUMNS, pace_to, required_pace
+from analysis.pace import COLUMNS, pace_of_total, pace_to, required_pace
+from analysis.period_total import period_total
 from analysis.targets import Target
 
 
@@ -54,6 +55,55 @@ def test_the_pace_or_the_reason_why_there_is_none(target, last, growth, points, 
     assert pace.reason == reason
     assert pace.growth_pct == (None if growth is None else pytest.approx(growth, abs=5e-5))
     assert pace.points == (None if points is None else pytest.approx(points))
+
+
+@pytest.mark.parametrize(
+    ("target", "last", "points", "further", "further_growth"),
+    [
+        (Target(2025, None, 35.0, 40.0), (2020, 30.0), 1.0, 2.0, 5.9224),  # (40 / 30) ** 0.2 - 1
+        (Target(2025, None, 30.0, 40.0, direction="down"), (2020, 50.0), -2.0, -4.0, -9.7120),
+        (Target(2025, None, 103.0, 107.0, direction="within"), (2020, 110.0), -0.6, -1.4, -1.3064),
+        (Target(2025, None, 103.0, 107.0, direction="within"), (2020, 98.0), 1.0, 1.8, 1.7728),
+        (Target(2025, None, 35.0, 40.0), (2020, 36.0), 0.0, None, None),  # met: nothing more is asked
+        (Target(2025, None, 103.0, 107.0, direction="within"), (2020, 105.0), 0.0, None, None),
+        (Target(2025, 60.0), (2020, 50.0), 2.0, None, None),
+    ],
+)
+def test_a_range_that_is_still_to_be_reached_states_the_pace_to_either_end(
+    target, last, points, further, further_growth
+):
+    pace = pace_to(target, last)
+    assert pace.points == pytest.approx(points)
+    assert pace.further_points == (None if further is None else pytest.approx(further))
+    expected = None if further_growth is None else pytest.approx(further_growth, abs=5e-5)
+    assert pace.further_growth_pct == expected
+
+
+@pytest.mark.parametrize(
+    ("years", "amounts", "options", "amount", "left", "reason"),
+    [
+        ([2021, 2022], [3.0, 3.0], {}, 2.5, 3, "total_pace"),  # (13.5 - 6) / 3
+        ([2020], [9.0], {}, 2.7, 5, "total_pace"),  # nothing counted yet: 13.5 / 5
+        ([2021, 2022], [6.0, 8.0], {}, 0.0, 3, "attained"),
+        ([2021, 2022, 2023], [8.0, 8.0, -1.0], {}, 0.0, 2, "total_pace"),  # reached, but it may fall again
+        ([2021, 2023], [3.0, 3.0], {}, None, 2, "total_gaps"),
+        (range(2021, 2026), [2.0] * 5, {}, None, 0, "observed_total"),
+        ([2021], [3.0], {"comparator": "<="}, None, 4, "total_ceiling"),
+        ([2021], [3.0], {"since": None}, None, 4, "cumulative"),
+        ([2021], [3.0], {"value": None}, None, 4, "no_target"),
+        ([], [], {}, None, None, "no_observation"),
+    ],
+)
+def test_a_sum_requires_of_each_year_left_an_equal_part_of_what_is_left(
+    years, amounts, options, amount, left, reason
+):
+    target = Target(**{"year": 2025, "value": 13.5, "cumulative": True, "since": 2021} | options)
+    last = (years[-1], amounts[-1]) if years else None
+    pace = pace_of_total(target, period_total(target, years, amounts), last)
+    assert (pace.amount, pace.years, pace.reason) == (
+        None if amount is None else pytest.approx(amount), left, reason,
+    )  # fmt: skip
+    assert (pace.growth_pct, pace.points) == (None, None)
 
 
 def test_every_current_target_of_sanmen_has_a_row(sanmen_tables, observations):

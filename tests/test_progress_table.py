@@ -155,9 +155,10 @@ def test_more_than_a_number_is_not_reached_by_the_number(progress):
     assert of(frame, "cn_midterm")["class"] == "not_completed"
 
 
-def test_a_cumulative_target_is_refused_with_its_reason(progress):
+def test_a_sum_is_refused_with_its_reason_where_it_is_not_known_since_when_it_counts(progress):
     target = {"value": 900, "lower": 900, "upper": 900, "cumulative": True}
-    frame = progress([{"id": "unlisted_a", "2020": 100, "2025 target": target}], [("unlisted_a", 2021, 150)])
+    rows = [{"id": "unlisted_a", "2020": 100, "2025 target": target}]
+    frame = progress(rows, [("unlisted_a", 2021, 150)], period=None)
     assert set(frame["reason"]) == {"cumulative"}
 
 

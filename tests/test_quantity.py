@@ -206,6 +206,44 @@ def test_range_keeps_its_printed_ends_and_has_no_value(printed, heading, low, hi
     assert (read.unit, read.comparator) == (unit, comparator)
 
 
+@pytest.mark.parametrize(
+    ("printed", "decimals"),
+    [
+        ("35~40", 0),
+        ("5%~5.5%", 1),
+        ("5.0%~5.5%", 1),
+        ("2-3亿元", 0),
+        ("8000-1万", 0),
+        ("5‰~1%", None),
+        ("1~2亿", -8),
+    ],
+)
+def test_a_range_has_the_decimals_of_the_end_that_is_printed_more_finely(printed, decimals):
+    assert parse_quantity(printed).decimals == decimals
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "控制在10%~12%",
+        "控制在10%~12%以内",
+        "10%~12%之间",
+        "保持在10%~12%区间",
+        "10%-12%的范围内",
+        "10%~12%区间内",
+    ],
+)
+def test_words_around_a_range_say_no_more_than_the_range(printed):
+    read = parse_quantity(printed)
+    assert (read.interval, read.comparator, read.unit) == ((Decimal(10), Decimal(12)), "=", "%")
+
+
+@pytest.mark.parametrize("tail", ["之间" * 50_000, "区间" * 50_000, "的" * 100_000, "以内的范围" * 20_000])
+def test_a_long_tail_behind_a_range_ends_in_time(tail):
+    with pytest.raises(QuantityError):
+        parse_quantity("10~12" + tail)
+
+
 MISSING = [
     " ",
     "\u3000",

@@ -22,7 +22,7 @@ from analysis.models import (
     forecast_series,
     forecast_total,
 )
-from analysis.pace import pace_in, pace_remarks, range_cells
+from analysis.pace import pace_in, pace_remarks, range_cells, sign_remarks
 from analysis.period_total import PeriodTotal, period_total
 from analysis.reasons import REASONS, Remark, note_of
 from analysis.series import TargetSeries, target_series
@@ -132,7 +132,7 @@ def _target_rows(
         "required_amount": pace.amount,
         **range_cells(target),
     }
-    about = [*pace_remarks(series, target, pace, as_of_year), *series.remarks]
+    about = [*pace_remarks(series, target, pace, as_of_year), *sign_remarks(target), *series.remarks]
     if target.cumulative:
         answers = _total_answers(series, target, models)
     elif none := _no_forecast(series, target, models):

@@ -162,6 +162,11 @@ def pace_remarks(series: TargetSeries, target: Target, pace: Pace, as_of_year: i
     return remarks
 
 
+def sign_remarks(target: Target) -> list[Remark]:
+    """Return that the printed sign goes before what the definition calls better, where the two differ."""
+    return [Remark("sign_against")] if target.sign_against else []
+
+
 def required_pace(
     indicators: pd.DataFrame,
     values: pd.DataFrame,
@@ -235,7 +240,7 @@ def _row(series: TargetSeries, target: Target, as_of_year: int, lang: str) -> di
         "required_points": pace.points,
         **({} if target.cumulative else _achieved(series.years, series.values)),
         "reason": remarks[0].code if remarks else "",
-        "note": note_of([*remarks, *series.remarks], lang),
+        "note": note_of([*remarks, *sign_remarks(target), *series.remarks], lang),
         **range_cells(target),
         "further_growth_pct": pace.further_growth_pct,
         "further_points": pace.further_points,

@@ -92,6 +92,10 @@ REASONS: Mapping[str, tuple[str, str]] = MappingProxyType(
             "目标为保持在区间内，进度按与区间的距离计",
             "a range to be kept within: progress is measured by the distance to it",
         ),
+        "sign_against": (
+            "原文的符号与指标的好坏方向相反，以原文为准",
+            "the printed sign contradicts what is better for this indicator: the sign counts",
+        ),
         "above_range": ("超出区间上限", "above the range"),
         "below_range": ("低于区间下限", "below the range"),
         "point_above_range": ("外推值超出区间上限", "the forecast is above the range"),

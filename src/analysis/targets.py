@@ -145,6 +145,17 @@ class Target:
         return _SIDE_OF_COMPARATOR.get(self.comparator, given)
 
     @property
+    def sign_against(self) -> bool:
+        """Whether the printed sign contradicts what the definition calls better; the sign counts then.
+
+        Examples
+        --------
+        >>> Target(2025, 60, comparator="<=", direction="up").sign_against, Target(2025, 60).sign_against
+        (True, False)
+        """
+        return {self.side, self.direction} == {UP, DOWN}
+
+    @property
     def printed_range(self) -> tuple[float, float] | None:
         """Both ends of a target that is printed as a range, the smaller first; None for any other.
 

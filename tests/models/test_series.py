@@ -17,6 +17,7 @@ from analysis.models import (
     forecast_series,
     forecast_total,
     is_secured,
+    secured_by,
 )
 from analysis.targets import Target
 
@@ -293,11 +294,46 @@ def test_a_total_that_cannot_be_forecast_is_refused(years, values, year):
         forecast_total(years, values, so_far=0.0, target=Target(year, 5, cumulative=True))
 
 
-def test_a_range_is_judged_by_the_end_that_is_reached_first():
+def chance_of(data, *ends, direction="within", bounds=(None, None)):
+    """Return the probability that a range is met two years after the last value."""
+    years, values = data
+    target = Target(max(years) + 2, None, *ends, direction=direction)
+    return forecast_series(years, values, [target.year], target=target, bounds=bounds).points[0].p_attain
+
+
+def test_where_a_side_is_better_a_range_is_as_likely_as_the_end_that_is_reached_first():
     years, values = [2018, 2019, 2020], [30, 31, 32]
     end = forecast_series(years, values, [2022], target=Target(2022, 35)).points[0].p_attain
-    whole = forecast_series(years, values, [2022], target=Target(2022, None, 35, 40)).points[0].p_attain
-    assert whole == end
+    assert chance_of((years, values), 35, 40, direction="up") == end
+
+
+def test_a_range_to_be_kept_is_as_likely_as_to_be_past_its_lower_end_and_not_past_its_upper():
+    data = [2018, 2019, 2020], [30, 31, 32]
+    reach, over = (
+        forecast_series(*data, [2022], target=Target(2022, end)).points[0].p_attain for end in (33, 35)
+    )
+    assert chance_of(data, 33, 35) == pytest.approx(reach - over, abs=1e-6)
+    assert 0 < chance_of(data, 33, 35) < reach
+
+
+@settings(deadline=None)
+@given(series(min_size=3), st.floats(0, 1e4), st.floats(0, 1e3), st.floats(0, 1e3), st.floats(0, 1e3))
+def test_widening_a_range_never_lowers_its_probability(data, low, width, less, more):
+    narrow = chance_of(data, low, low + width)
+    assert 0 < narrow <= chance_of(data, low - less, low + width + more) < 1
+
+
+def test_what_lies_beyond_a_bound_counts_as_lying_on_it_in_a_range_that_ends_there():
+    """95~100 of a share: an error past 100 % is 100 %, so the range is as likely as "at least 95"."""
+    data = [2018, 2019, 2020], [97.0, 98.0, 99.0]
+    least = forecast_series(*data, [2022], target=Target(2022, 95.0), bounds=(0, 100)).points[0].p_attain
+    assert chance_of(data, 95, 100, bounds=(0, 100)) == least
+
+
+def test_a_total_to_be_kept_in_a_range_is_never_certain_before_its_end():
+    kept = Target(2025, None, 10, 12, direction="within", cumulative=True, since=2021)
+    assert not secured_by(kept, [5.0, 11.0])
+    assert secured_by(Target(2025, None, 10, 12, cumulative=True, since=2021), [5.0, 11.0])
 
 
 def test_beyond_the_calibrated_horizons_there_is_a_point_and_no_band():

@@ -90,7 +90,7 @@ def _better(definition: Definition | None, row: IndicatorRow) -> str:
     if definition is None:
         return direction(row)
     targets = [figure.quantity for figure in _of_status(row, "target") if figure.quantity is not None]
-    if definition.direction != "within" or any(one.is_range or one.comparator == "~" for one in targets):
+    if definition.direction != "within" or any(one.is_range for one in targets):
         return definition.direction
     actual = [figure.quantity for figure in _of_status(row, "actual") if figure.quantity is not None]
     moved = bool(targets and actual) and not _meet(actual[0], targets[-1])

@@ -17,6 +17,7 @@ from itertools import accumulate
 from typing import Any
 
 from analysis.indicators import Definitions
+from analysis.pace import sign_remarks
 from analysis.period_total import PeriodTotal, period_total
 from analysis.plan_record import RecordRow
 from analysis.progress.cases import Cases, base_point, make_cases, recent_changes, weighted_prediction
@@ -103,6 +104,7 @@ def standing_of(
     before = [year for year in series.years if year < first_target]
     inferred = series.indicator_id not in definitions.by_id and target.comparator in ("=", "~")
     remarks = [Remark("direction_inferred")] if inferred else []
+    remarks += sign_remarks(target)
     total = None
     if target.cumulative:
         total = period_total(target, series.years, series.values, lower=series.bounds[0])
