@@ -106,6 +106,27 @@ def test_a_sum_requires_of_each_year_left_an_equal_part_of_what_is_left(
     assert (pace.growth_pct, pace.points) == (None, None)
 
 
+@pytest.mark.parametrize(
+    ("values", "cell", "amount", "reason"),
+    [
+        ([80, 170, 270], {}, 115.0, "total_pace"),  # (500 - 270) / 2
+        ([80, 170, 510], {}, 0.0, "attained"),
+        ([80, 170, 270], {"comparator": "<="}, None, "total_ceiling"),
+        ([], {}, None, "no_observation"),
+    ],
+)
+def test_sums_so_far_require_an_equal_part_of_what_is_left(
+    plan_tables, observations, values, cell, amount, reason
+):
+    target = {"value": 500, "lower": 500, "upper": 500, "cumulative": True} | cell
+    tables = plan_tables({"id": "unlisted_a", "name": "累计培训护理员", "unit": "人", "2025 target": target})
+    seen = observations(*(("unlisted_a", year, value) for year, value in enumerate(values, 2021)))
+    row = pace_of(tables, seen, as_of_year=2023).iloc[0]
+    assert row["reason"] == reason
+    assert row["required_amount"] == pytest.approx(float("nan") if amount is None else amount, nan_ok=True)
+    assert row["required_growth_pct"] != row["required_growth_pct"]
+
+
 def test_every_current_target_of_sanmen_has_a_row(sanmen_tables, observations):
     """12 indicators, two target years; the living standard continues two earlier figures."""
     frame = pace_of(sanmen_tables, observations())

@@ -94,6 +94,30 @@ def test_a_sum_of_which_too_little_is_known_is_not_assessed_and_says_why(progres
     assert {one["reason"] for one in found.values()} == ({reason} if reason else set())
 
 
+RUNNING = TOTAL | {"name": "累计培训养老护理员"}
+
+
+def test_values_that_are_sums_so_far_begin_at_0_too(progress):
+    """270 of 500 in three of five years, given as 80, 170, 270."""
+    one = progress(RUNNING, [80, 170, 270])["cn_midterm"]
+    assert (one["value"], one["class"], one["measure"]) == (pytest.approx(0.54), "behind", "total")
+    assert (one["base_year"], one["base"], one["observed"]) == (2020, 0, 270)
+
+
+def test_sums_so_far_do_not_begin_at_0_where_an_earlier_year_has_a_value_or_no_period_is_printed(progress):
+    one = progress(RUNNING, [580, 670, 770], **{"2020": 500})["cn_midterm"]
+    assert (one["base"], one["measure"]) == (500, "level")
+    plain = {"2025 target": TOTAL["2025 target"] | {"cumulative": False}}
+    assert progress(RUNNING, [80, 170, 270], **plain)["cn_midterm"]["reason"] == "no_base"
+
+
+def test_sums_so_far_that_are_not_to_be_exceeded_are_judged_at_their_end(progress):
+    cell = {"2025 target": TOTAL["2025 target"] | {"comparator": "<="}}
+    assert progress(RUNNING, [80, 170, 270], **cell)["cn_midterm"]["reason"] == "total_ceiling"
+    assert progress(RUNNING, [80, 170, 270, 380, 500], **cell)["cn_midterm"]["class"] == "completed"
+    assert progress(RUNNING, [80, 170, 270, 380, 501], **cell)["cn_midterm"]["class"] == "not_completed"
+
+
 def test_a_value_of_the_base_year_alone_is_no_progress_of_a_sum(progress):
     assert progress(TOTAL, [], **{"2020": 70})["cn_midterm"]["reason"] == "no_current"
     assert progress(TOTAL, [80], **{"2020": 70})["cn_midterm"]["observed"] == 80

@@ -138,10 +138,33 @@ def pace_of_total(target: Target, total: PeriodTotal | None, last: tuple[int, fl
 
 def pace_in(series: TargetSeries, target: Target) -> Pace:
     """Return the pace that one target of a series still asks for, of a level or of a sum over the period."""
+    if begins_at_zero(series, target):
+        return _pace_of_running(target, series.last)
     if not target.cumulative:
         return pace_to(target, series.last)
     total = period_total(target, series.years, series.values, lower=series.bounds[0])
     return pace_of_total(target, total, series.last)
+
+
+def begins_at_zero(series: TargetSeries, target: Target) -> bool:
+    """Tell whether the values of a series are sums since the start of the period, where they are 0.
+
+    Not where the target is not marked as such a sum, nor where an earlier year has a value: they then count
+    from another year on.
+    """
+    since = target.since
+    return target.running and since is not None and not any(year < since for year in series.years)
+
+
+def _pace_of_running(target: Target, last: tuple[int, float] | None) -> Pace:
+    """Return what each year left has to add to a sum so far."""
+    pace = pace_to(target, last)
+    if pace.points is None or target.side != UP:
+        code = "total_ceiling" if pace.points is not None else pace.reason
+        return Pace(pace.years, None, None, code)
+    return Pace(
+        pace.years, None, None, "attained" if pace.reason == "attained" else "total_pace", amount=pace.points
+    )
 
 
 def pace_remarks(series: TargetSeries, target: Target, pace: Pace, as_of_year: int) -> list[Remark]:

@@ -224,7 +224,8 @@ def is_running_total(name: str, values: Sequence[float]) -> bool:
 def target_of(statement: Statement, direction: str, since: int | None, *, running: bool = False) -> Target:
     """Return what a statement asks for.
 
-    `since` is the first year of a sum over the period; of `running` totals the value of the year is the sum.
+    `since` is the first year of a sum over the period; of `running` totals the value of the year is the sum,
+    and only a number that is itself marked as a sum over the period says since when they count.
     """
     return Target(
         year=statement.year,
@@ -234,8 +235,9 @@ def target_of(statement: Statement, direction: str, since: int | None, *, runnin
         comparator=statement.comparator,
         direction=direction,
         cumulative=statement.cumulative and not running,
-        since=since,
+        since=None if running and not statement.cumulative else since,
         half_step=statement.half_step,
+        running=running,
     )
 
 

@@ -124,6 +124,8 @@ class Target:
         True when the target is a sum over the period (累计), which a yearly level cannot be compared with.
     since : int, optional
         First year of that sum.
+    running : bool
+        True when the yearly values are each the sum so far: they can be compared with it as they are.
     half_step : float
         Half a unit of the last printed digit (of a range: of its finer end): what still rounds to it.
     """
@@ -137,6 +139,7 @@ class Target:
     cumulative: bool = False
     since: int | None = None
     half_step: float = 0.0
+    running: bool = False
 
     @property
     def side(self) -> str:

@@ -208,7 +208,7 @@ def _attainment(rows: ForecastRows, target: Target | None, levels: Floats, bound
     if target is None or target.span is None:
         return np.full(m, np.nan)
     low, high, strict = reachable_span(target, _limits(bounds))
-    secured = target.cumulative and secured_by(target, levels)
+    secured = (target.cumulative or target.running) and secured_by(target, levels)
     return attainment(rows, np.full(m, low), np.full(m, high), strict=strict, secured=secured)
 
 

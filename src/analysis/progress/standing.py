@@ -17,7 +17,7 @@ from itertools import accumulate
 from typing import Any
 
 from analysis.indicators import Definitions
-from analysis.pace import sign_remarks
+from analysis.pace import begins_at_zero, sign_remarks
 from analysis.period_total import PeriodTotal, period_total
 from analysis.plan_record import RecordRow
 from analysis.progress.cases import Cases, base_point, make_cases, recent_changes, weighted_prediction
@@ -40,7 +40,8 @@ class Standing:
 
     ``years`` and ``values`` end with the target year or earlier; of a sum over the period the values are the
     sums so far, from 0 in the year before its first. ``base_wanted`` is the year that the way begins with
-    (None: unknown); ``obstacle`` is why no method can be asked at all.
+    (None: unknown); ``obstacle`` is why no method can be asked at all; ``from_zero`` marks values that are
+    given as sums so far.
     """
 
     indicator_id: str
@@ -55,11 +56,12 @@ class Standing:
     mid: Target | None = None
     obstacle: Remark | None = None
     remarks: tuple[Remark, ...] = ()
+    from_zero: bool = False
 
     @property
     def measure(self) -> str:
         """What the progress is measured by: one of `MEASURES`."""
-        if self.target.cumulative:
+        if self.target.cumulative or self.from_zero:
             return TOTAL
         return DISTANCE if self.target.side == WITHIN else LEVEL
 
@@ -115,6 +117,10 @@ def standing_of(
     else:
         wanted = period[0] - 1 if period else max(before, default=None)
         obstacle = _obstacle(target, known, wanted)
+    from_zero = obstacle is None and begins_at_zero(series, target) and target.since is not None
+    if from_zero and target.since is not None:
+        obstacle = None if target.side == UP or known[-1][0] == target.year else Remark("total_ceiling")
+        wanted, known = target.since - 1, [(target.since - 1, 0.0), *known]
     if obstacle is not None and obstacle.code == "no_current" and series.years[-1] > target.year:
         obstacle = Remark("passed", {"year": target.year})
     if obstacle is None and target.year <= as_of_year and target.year not in series.years:
@@ -133,6 +139,7 @@ def standing_of(
         mid=_mid_term(series.targets, target, known[-1][0] if known else as_of_year),
         obstacle=obstacle,
         remarks=(*remarks, *(remark for remark in series.remarks if "year" in remark.fields)),
+        from_zero=from_zero,
     )
 
 
