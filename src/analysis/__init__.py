@@ -13,7 +13,7 @@ floor modules                                        to change
 1     ``document``                                   how text becomes lines, headings, tables
 1     ``indicators`` (``indicators.toml``)           a new indicator or wording
 1     ``fonts``                                      another font
-1     ``targets``                                    which values meet a target: sign, range, about, better side
+1     ``targets``                                    which values meet a target
 1     ``models``, ``reasons``                        a trend model, a remark on a figure
 1     ``mentions``                                   what is known of one printed number
 1     ``wording`` (``wording.toml``)                 a word of the report or of a finding
@@ -32,8 +32,7 @@ floor modules                                        to change
 2     ``observation_flags``                          what looks wrong beside its neighbours
 2     ``forecast``, ``pace``, ``plan_record``        outlook, required growth, record of the last plan
 2     ``period_total``                               how far a target that is a sum has come
-2     ``progress`` (``profiles.toml``)               a method that judges progress, a threshold of one, what it
-                                                     measures (levels, sums so far, distances to a range)
+2     ``progress`` (``profiles.toml``)               a method that judges progress, a threshold of one
 2     ``evaluation``                                 classes and outcomes of mid-term and final evaluations
 2     ``reference_class``                            who else moved as far as a target with one value asks
 2     ``comparison``                                 which values of another area stand beside a plan's own
