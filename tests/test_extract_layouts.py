@@ -453,6 +453,14 @@ def test_a_figure_without_a_better_side_is_kept_unless_one_number_asks_to_move_i
     assert found.problems == ()
 
 
+@pytest.mark.parametrize(
+    ("name", "direction"), [("水土保持率", "up"), ("就业稳定率", "up"), ("失业率控制区间", "within")]
+)
+def test_a_name_that_speaks_of_keeping_is_not_a_range_to_be_kept(name, direction):
+    found = read(f"指标 | 2020年 | 2025年\n{name}(%) | 70 | 72~75")
+    assert list(found.indicators["direction"]) == [direction]
+
+
 PROJECTS = """
 表1 指标
 指标 | 2020年 | 2025年

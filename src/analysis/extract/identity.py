@@ -120,16 +120,17 @@ def direction(row: IndicatorRow) -> str:
     """Return what a row without a definition calls better, by what is printed.
 
     "down" where a figure prints ≤ or <, or a range is a limit (控制在4%~5%); "within" where a target is a
-    range and the row says that it is to be kept there (保持在, 稳定在, 区间), or the first actual value is in
-    it; else by whether the last target is below the first actual value. A target with ≥ or > is never "down",
-    also below what was reached (a floor), nor are sums over a period.
+    range and the cell says that it is to be kept there (保持在, 稳定在, 区间), or the first actual value is
+    in it; else by whether the last target is below the first actual value. A target with ≥ or > is never
+    "down", also below what was reached (a floor), nor are sums over a period.
     """
     figures = [*row.values, *row.growth]
     if any(figure.quantity and figure.quantity.comparator in ("<", "<=") for figure in figures):
         return "down"
     targets = sorted(_of_status(row, "target"), key=lambda figure: figure.column.year or 0)
     ranges = [figure for figure in targets if figure.quantity and figure.quantity.is_range]
-    if any(KEEPING.search(f"{row.naming.indicator.name}{figure.printed}") for figure in ranges):
+    named = "区间" in row.naming.indicator.name  # 保持 and 稳定 in a name may be what is measured: 水土保持率
+    if any(named or KEEPING.search(figure.printed) for figure in ranges):
         return "within"
     if any(word in figure.printed for figure in ranges for word in LIMITING):
         return "down"
