@@ -141,3 +141,20 @@ def test_hostile_repetition_of_any_length_comes_to_an_end(piece):
     text = piece * (40_000 // len(piece))
     for start, end, quantity in find_quantities(text):
         assert text[start:end].strip() == quantity.printed
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("出生人口性别比保持在103~107", ["103~107"]),  # ~107 alone would be "about 107"
+        ("性别比在103~107之间", ["103~107之间"]),
+        ("性别比介于103-107", ["103-107"]),
+        ("失业率保持在5%~6%区间", ["5%~6%区间"]),
+        ("床位35~40", []),  # of what, nothing says
+        ("1~6月新增3家", ["3家"]),
+        ("总数保持在2021~2025", []),  # years
+        ("2021~2025之间新增3家", ["3家"]),
+    ],
+)
+def test_a_range_of_bare_numbers_is_one_quantity_where_words_say_so_and_never_its_half(text, expected):
+    assert printed_in(text) == expected

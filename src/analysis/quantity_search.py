@@ -24,6 +24,7 @@ from analysis.printed_forms import (
     LIMITING,
     NEARLY,
     PER_BEFORE,
+    RANGE_CLOSERS,
     RANGE_MARK,
 )
 
@@ -40,7 +41,7 @@ _ONLY_LEADING: Final = frozenset([*LEAD_INS, *FALLING])
 _LOOK_BACK: Final = 12
 
 _ADJOINING: Final = re.compile(
-    r"(?:[A-Za-z_@#&=×]|[0-9A-Za-z][:/.,-]|[第十每]|星期|附件|附表|专栏|[表图注]) ?$"
+    r"(?:[A-Za-z_@#&=×]|[0-9A-Za-z][:/.,-]|[0-9]~|[第十每]|星期|附件|附表|专栏|[表图注]) ?$"
 )
 _SIGN: Final = re.compile(r"(?:^|[^0-9A-Za-z\-零一二三四五六七八九十])-$")
 _YEARS: Final = (Decimal(1800), Decimal(2200))
@@ -78,6 +79,7 @@ _TITLE: Final = re.compile("《[^《》]{0,200}》")
 _NAME: Final = re.compile('(?P<open>[“‘「『"])(?P<inside>[^“”‘’「」『』"]{0,20})[”’」』"]')
 _REACHED: Final = re.compile("(?:达到?|[高升降加少小大]到|至|为|由|从)$")
 _PLAIN_MEASURE: Final = re.compile("(?:系数|指数|(?<![对同环占])比)(?:[提达升降][高到至升]+|为|达)?(?:1∶)?$")
+_KEPT: Final = re.compile("(?:(?:保持|稳定|维持|控制|限制)在|介于)$")
 _NO_COMPARATOR: Final = re.compile("[签预节集契公制条违履邀规隐相]约")
 _MASK: Final = "\x00"
 
@@ -151,7 +153,9 @@ def _span_at(text: str, start: int, floor: int) -> tuple[int, int] | None:
         lead = 0  # 近五年 is the last five years
     if end == amount.end and amount.unit is None and amount.largest < 4 and not lead:
         return (start, end) if _is_plain_measure(text, start, amount) else None
-    if amount.unit is None and not lead and not bound_behind and end > amount.end and text[end - 1].isdigit():
+    bare = amount.unit is None and not lead and not bound_behind and end > amount.end
+    is_kept = _KEPT.search(before) is not None and not _is_year(amount.value)
+    if bare and not is_kept and text[end - 1].isdigit():
         return None  # 2015-2020: two numbers without a unit
     return start - lead, end
 
@@ -180,18 +184,24 @@ def _amount_or_none(text: str, start: int) -> Amount | None:
 
 def _counts(text: str, start: int, amount: Amount) -> bool:
     """Tell a number that counts or measures from a date, an ordinal or a name."""
-    found, end = amount.unit, amount.end
+    found = amount.unit
     if found is not None and found.symbol == "年" and _is_year(amount.value):
         return False
-    if found is not None and found.dimension in ("calendar", "duration"):
-        word = text[start:end]
-        if (word.endswith("月") and not word.endswith("个月")) or (
-            word.endswith("日") and not word.endswith("工作日")
-        ):
-            return False
-        if _NO_QUANTITY_BEHIND.match(text, end):
-            return False
+    if _is_date(text, start, amount):
+        return False
     return not _IN_CHARACTERS.match(text, start) or _counts_in_characters(text, start, amount)
+
+
+def _is_date(text: str, start: int, amount: Amount) -> bool:
+    """Tell 6月, 15日 and 五年级 from 6个月, 15个工作日 and 五年."""
+    if amount.unit is None or amount.unit.dimension not in ("calendar", "duration"):
+        return False
+    word = text[start : amount.end]
+    if word.endswith("月") and not word.endswith("个月"):
+        return True
+    if word.endswith("日") and not word.endswith("工作日"):
+        return True
+    return _NO_QUANTITY_BEHIND.match(text, amount.end) is not None
 
 
 def _counts_in_characters(text: str, start: int, amount: Amount) -> bool:
@@ -210,15 +220,20 @@ def _end_behind(text: str, amount: Amount) -> tuple[int, bool]:
     end = amount.end
     mark = RANGE_MARK.match(text, end)
     second = _amount_or_none(text, mark.end()) if mark is not None else None
-    if second is not None and second.value >= amount.value and _same_kind(amount, second):
-        end = second.end
     word_found = False
+    if mark is not None and second is not None and _continues(text, mark.end(), amount, second):
+        end = second.end
+        if (closer := RANGE_CLOSERS.match(text, end)) and not _is_year(amount.value):
+            end, word_found = closer.end(), True
     while word := AFTER.match(text, end):
         end, word_found = word.end(), True
     return end, word_found
 
 
-def _same_kind(low: Amount, high: Amount) -> bool:
+def _continues(text: str, start: int, low: Amount, high: Amount) -> bool:
+    """Tell whether the number at `start` is the upper end of a range that begins with `low`."""
+    if high.value < low.value or _is_date(text, start, high):
+        return False
     if high.unit is None:
         return low.unit is None
     if high.unit.symbol == "年" and _is_year(high.value):
