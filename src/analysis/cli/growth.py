@@ -11,6 +11,7 @@ from typing import Any
 
 from analysis.cli.endings import tell_bad_rows
 from analysis.cli.output import plain, print_json, print_table
+from analysis.cli.project import file_or_stream
 from analysis.errors import GuihuaError, InputError
 from analysis.growth_check import check_growth
 from analysis.growth_check.table import Options
@@ -72,7 +73,7 @@ def _run_single(arguments: Namespace) -> int:
 
 
 def _run_table(arguments: Namespace) -> int:
-    source = Path(arguments.table)
+    source = file_or_stream(arguments.table)
     if (
         arguments.output
         and source.exists()
@@ -92,7 +93,7 @@ def _run_table(arguments: Namespace) -> int:
             yield part.csv()
 
     if arguments.output:
-        write_parts(Path(arguments.output), (text.encode() for text in texts()))
+        write_parts(file_or_stream(arguments.output, output=True), (text.encode() for text in texts()))
     else:
         for text in texts():
             if not arguments.json:

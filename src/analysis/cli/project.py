@@ -27,6 +27,17 @@ def project_root(arguments: Namespace) -> Path:
     return root
 
 
+def file_or_stream(text: str, *, output: bool = False) -> Path:
+    """Return the path of a file, or for "-" that of standard input or output.
+
+    Examples
+    --------
+    >>> file_or_stream("in.csv").name, file_or_stream("-").as_posix()
+    ('in.csv', '/dev/stdin')
+    """
+    return Path(text if text != "-" else "/dev/stdout" if output else "/dev/stdin")
+
+
 def shown_path(path: Path) -> str:
     """Return a path relative to the current folder where that is shorter."""
     try:

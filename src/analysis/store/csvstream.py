@@ -15,9 +15,10 @@ from itertools import chain
 from pathlib import Path
 
 from analysis.document import decode
-from analysis.errors import InputError, Source
+from analysis.errors import DocumentError, InputError, Source
 
 _SEPARATORS = (",", "\t", ";")
+_SAVE_AS_CSV = "save the table as CSV in UTF-8"
 _BLOCK = 1 << 20
 _MOST_LINES_IN_CELL = 100
 _UTF_BOMS = (
@@ -70,6 +71,8 @@ def stream_csv(path: Path, *, rows_a_part: int) -> CsvStream:
     file = path.as_posix()
     try:
         lines = _lines(path, file)
+    except DocumentError as error:
+        raise InputError(error.what, remedy=_SAVE_AS_CSV, source=error.source) from None
     except OSError as error:
         raise InputError(
             f"cannot read: {error.strerror}", remedy="check the path", source=Source(file)
