@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -92,12 +91,12 @@ def _run_table(arguments: Namespace) -> int:
             records.extend(part.records(checked.header) if arguments.json else ())
             yield part.csv()
 
-    if arguments.output:
-        write_parts(file_or_stream(arguments.output, output=True), (text.encode() for text in texts()))
+    if arguments.output or not arguments.json:  # a table is UTF-8, whatever a terminal can print
+        output = file_or_stream(arguments.output or "-", output=True)
+        write_parts(output, (text.encode() for text in texts()))
     else:
-        for text in texts():
-            if not arguments.json:
-                sys.stdout.write(text)
+        for _ in texts():
+            pass
     if arguments.json:
         print_json(records)
     bad = tell_bad_rows(tally.shown, tally.problems, bad=tally.bad_rows, rows=tally.rows)

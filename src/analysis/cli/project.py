@@ -54,6 +54,8 @@ def is_plan(text: str) -> bool:
     PlanError
         If it is neither.
     """
+    if text == "-":
+        return False  # standard input
     looks_like_id = re.fullmatch(r"[A-Za-z0-9_-]+", text) is not None
     if not looks_like_id and not Path(text).exists() and not re.search(r"[./\\]", text):
         raise PlanError(f'no file and no plan "{text}"', remedy="guihua plans lists the plans")
