@@ -154,7 +154,7 @@ def test_points_under_a_heading_in_per_cent_are_a_figure():
     ],
 )
 def test_a_floor_or_a_sum_below_the_last_value_does_not_mean_that_less_is_better(cells, direction):
-    assert read(f"指标 | 2020年 | 2025年\n粮食（亿吨） | {cells}").indicators["direction"].item() == direction
+    assert read(f"指标 | 2020年 | 2025年\n粮食（亿吨） | {text}").indicators["direction"].item() == direction
 
 
 def test_flats_are_not_machines():
@@ -283,3 +283,19 @@ def test_a_value_that_names_another_year_is_noted():
     found = read("指标 | 2020年 | 2025年\n吸烟率（%） | 25.8（2018年） | 23.3（2025年）")
     told = [one.what for one in found.problems]
     assert told == ["“25.8（2018年）” under “2020年” names another year: it is read as of 2020"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["占", "**a", "1 000 ", "提高 ", "1 ", "&lt;", "__", "比2020年", "[<", "<br"]
+)
+def test_a_hostile_cell_of_any_length_takes_no_time_anywhere_in_a_table(piece):
+    """A pattern that looks back over the whole cell at each character would take minutes here."""
+    text = (piece * 100_000)[:100_000]
+    for table in (
+        f"指标 | 2020年 | {text}\n床位（张） | 1 | 2",
+        f"指标 | 2020年 | 2025年\n{text} | 1 | 2",
+        f"指标 | 2020年 | 2025年\n床位（张） | 1 | {text}",
+        f"指标 | 2020年 | 2025年\n{text}\n床位（张） | 1 | 2",
+    ):
+        document = parse_document(table, "plan.txt")
+        extract_plan(document, load_definitions(), period=PERIOD, lenient=True)
