@@ -154,7 +154,7 @@ def test_points_under_a_heading_in_per_cent_are_a_figure():
     ],
 )
 def test_a_floor_or_a_sum_below_the_last_value_does_not_mean_that_less_is_better(cells, direction):
-    assert read(f"指标 | 2020年 | 2025年\n粮食（亿吨） | {text}").indicators["direction"].item() == direction
+    assert read(f"指标 | 2020年 | 2025年\n粮食（亿吨） | {cells}").indicators["direction"].item() == direction
 
 
 def test_flats_are_not_machines():
