@@ -235,3 +235,67 @@ def test_a_comparison_with_a_year_is_no_second_value_of_it(heading):
 def test_a_table_in_another_form_is_named_where_it_stands(text, said):
     with pytest.raises(DocumentError, match=said):
         read(text)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    ["提高1岁左右", "比2020年下降0.5个百分点", "降低10%以上", "累计增加3", "年均增长约5%", "提高 2"],
+)
+def test_by_how_much_is_not_to_what(printed):
+    """人均预期寿命 | 77.9 | 提高1岁: a target of one year of life would be wrong in silence."""
+    found = read(f"指标 | 2020年 | 2025年\n人均预期寿命（岁） | 77.9 | {printed}")
+    assert found.values["value"].dropna().tolist() == [77.9]
+    assert found.indicators["direction"].item() == "up"
+    assert f'"{printed}" under “2025年” is a change, not a level: it is not read' in [
+        one.what for one in found.problems
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "printed", "value"),
+    [
+        ("寿命（岁）", "提高到80", 80),
+        ("寿命（岁）", "增至80", 80),
+        ("能耗降低（%）", "降低到5", 5),
+        ("收入增长（%）", "增长6", 6),
+    ],
+)
+def test_to_what_and_what_is_a_change_by_name_are_read(name, printed, value):
+    assert value_of(read(f"指标 | 2020年 | 2025年\n{name} | 3 | {printed}"), printed) == value
+
+
+@pytest.mark.parametrize("printed", ["每个县（市、区、旗）至少1所", "每个乡镇（街道）每年开展活动2次以上"])
+def test_a_sentence_with_a_number_is_words(printed):
+    found = read(f"指标 | 2020年 | 2025年\n老年大学覆盖面 | — | {printed}")
+    assert found.values["value"].isna().all()
+    assert any(printed in one.what and "words" in one.what for one in found.problems)
+
+
+@pytest.mark.parametrize(
+    "printed", ["每个县（市、区、旗）至少1O所", "每个县（市、区、旗）至少1..5所", "每个县市区旗至少10 80所"]
+)
+def test_a_sentence_with_a_slip_in_its_number_is_refused(printed):
+    with pytest.raises(DocumentError, match="cannot read"):
+        read(f"指标 | 2020年 | 2025年\n老年大学（所） | 3 | {printed}")
+
+
+def test_a_value_that_names_another_year_is_noted():
+    found = read("指标 | 2020年 | 2025年\n吸烟率（%） | 25.8（2018年） | 23.3（2025年）")
+    told = [one.what for one in found.problems]
+    assert told == ["“25.8（2018年）” under “2020年” names another year: it is read as of 2020"]
+
+
+@pytest.mark.parametrize(
+    "piece", ["占", "**a", "1 000 ", "提高 ", "1 ", "&lt;", "__", "比2020年", "[<", "<br"]
+)
+def test_a_hostile_cell_of_any_length_takes_no_time_anywhere_in_a_table(piece):
+    """A pattern that looks back over the whole cell at each character would take minutes here."""
+    text = (piece * 100_000)[:100_000]
+    for table in (
+        f"指标 | 2020年 | {text}\n床位（张） | 1 | 2",
+        f"指标 | 2020年 | 2025年\n{text} | 1 | 2",
+        f"指标 | 2020年 | 2025年\n床位（张） | 1 | {text}",
+        f"指标 | 2020年 | 2025年\n{text}\n床位（张） | 1 | 2",
+    ):
+        document = parse_document(table, "plan.txt")
+        extract_plan(document, load_definitions(), period=PERIOD, lenient=True)

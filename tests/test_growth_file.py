@@ -131,6 +131,14 @@ def test_files_as_spreadsheets_write_them(write, encoding, separator, line_end):
     assert found[0]["名称"] == "每千名老年人床位数"
 
 
+@pytest.mark.parametrize("note", ["sep=;", '"sep=;"', "\ufeffsep=;", "SEP=;"])
+def test_a_line_that_only_names_the_separator_is_no_header(write, note):
+    text = f"{note}\r\n{HEADER.replace(',', ';')}\r\n2015;38.9;2020;50;4.4\r\n2015;36O;2020;50;4\r\n"
+    found = checked(write(text))
+    assert [row["verdict"] for row in found] == ["inconsistent", "not_checkable"]
+    assert found[1]["note"].startswith("line 4, ")
+
+
 def test_columns_of_one_name_that_the_check_does_not_need_come_through(write):
     path = write(f"备注,{HEADER},备注,\na,2015,100,2020,150,8.4,b,\n")
     text = "".join(check_growth_file(path).csv())

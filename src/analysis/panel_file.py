@@ -26,6 +26,7 @@ from analysis.store.csvstream import stream_csv
 
 ROWS_A_PART = 50_000
 PROBLEMS_KEPT = 20
+_SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".et", ".numbers")
 _CSV, _PARQUET = (".csv", ".tsv", ".txt"), (".parquet", ".pq")
 
 
@@ -124,6 +125,9 @@ def forecast_panel_file(
                 "no row below the header", remedy="nothing to forecast", source=Source(str(source))
             )
 
+    if not source.is_file() and source.exists():  # a pipe can be read once, wherever its series go on
+        write(output, forecasts([_joined(list(read(source, rows_a_part)))]))
+        return summary
     try:
         write(output, forecasts(_whole_series(read(source, rows_a_part))))
     except _ScatteredError:
@@ -210,8 +214,10 @@ def _writer(path: Path) -> Write:
 def _format(path: Path) -> str:
     """Return the format that a suffix stands for; a device is CSV."""
     suffix = path.suffix.lower()
-    if suffix in _CSV or (not suffix and path.exists() and not path.is_file()):
+    if suffix in _CSV or path.parent == Path("/dev") or (not suffix and path.exists() and not path.is_file()):
         return "csv"
+    if suffix in _SPREADSHEETS:
+        raise InputError(f'"{path.name}" is a spreadsheet', remedy="save the sheet as CSV in UTF-8")
     if suffix not in _PARQUET:
         raise InputError(f'cannot tell the format of "{path.name}"', remedy=f"use {_CSV[0]} or {_PARQUET[0]}")
     if find_spec("pyarrow") is None:

@@ -142,8 +142,16 @@ def _cannot_read(what: str, text: str, remedy: str) -> QuantityError:
     return QuantityError(what, remedy=remedy, source=Source("", 0, 0, len(text)))
 
 
+_LONGEST_TERM = 40
+_OPEN_TERM = re.compile(
+    r"(?P<since>[^-—–~至到]+?)\s*(?:起|开始|启动|以后|[-—–~至]+)|(?:截至|[-—–~至到]+)?\s*(?P<until>[^-—–~至到]+?)之?以?前"
+)
+
+
 def parse_term(text: str) -> tuple[str | None, str | None]:
     """Read first and last year or month of a term such as 2021-2023; a single date is both.
+
+    Of a term that is open (2021年起, 2023年底前) the other end is None.
 
     Raises
     ------
@@ -154,8 +162,12 @@ def parse_term(text: str) -> tuple[str | None, str | None]:
     --------
     >>> parse_term("2021-2023年"), parse_term("2021年3月—2022年12月"), parse_term("2022")
     (('2021', '2023'), ('2021-03', '2022-12'), ('2022', '2022'))
+    >>> parse_term("2021年起"), parse_term("2021—"), parse_term("2023年底前")
+    (('2021', None), ('2021', None), (None, '2023-12'))
     """
     plain = fold(text).strip()
+    if len(plain) <= _LONGEST_TERM and (found := _OPEN_TERM.fullmatch(plain)):
+        return (parse_date(found["since"]), None) if found["since"] else (None, parse_date(found["until"]))
     years = re.fullmatch(r"((?:19|20)\d\d)\s*年?\s*(?:[-—–~至到]+)\s*((?:19|20)\d\d)\s*年?", plain)
     halves = list(years.groups()) if years else re.split(r"\s*(?:—+|–|~|至|到)\s*", plain)
     if len(halves) > 2:

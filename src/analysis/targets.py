@@ -59,7 +59,12 @@ class Span(NamedTuple):
 
 
 def in_span(
-    values: ArrayLike, low: ArrayLike, high: ArrayLike, *, strict: ArrayLike = False
+    values: ArrayLike,
+    low: ArrayLike,
+    high: ArrayLike,
+    *,
+    strict: ArrayLike = False,
+    size: ArrayLike = 1.0,
 ) -> NDArray[np.bool_]:
     """Tell which values lie from `low` to `high`; arrays broadcast, NaN is nowhere.
 
@@ -69,6 +74,8 @@ def in_span(
         In one unit; ±inf where a span has no end.
     strict : array_like of bool
         Whether the ends themselves are outside.
+    size : array_like
+        How large the numbers are, for `noise`.
 
     Examples
     --------
@@ -76,7 +83,7 @@ def in_span(
     ([True, False], False)
     """
     here, first, last = (np.asarray(x, float) for x in (values, low, high))
-    slack_low, slack_high = (noise(end) for end in (first, last))
+    slack_low, slack_high = (noise(end, size) for end in (first, last))
     open_ends = np.asarray(strict, bool)
     with np.errstate(invalid="ignore"):
         above = np.where(open_ends, here > first + slack_low, here >= first - slack_low)
@@ -97,10 +104,13 @@ def one_sided(goal: ArrayLike, up: ArrayLike) -> tuple[NDArray[np.float64], NDAr
     return np.where(above | unknown, end, -np.inf), np.where(above & ~unknown, np.inf, end)
 
 
-def noise(end: ArrayLike) -> NDArray[np.float64]:
-    """Return by how much a value may miss the end of a span before that is more than float noise."""
-    size = np.abs(np.asarray(end, float))
-    return FLOAT_NOISE * np.where(np.isfinite(size), np.maximum(1.0, size), 1.0)
+def noise(end: ArrayLike, size: ArrayLike = 1.0) -> NDArray[np.float64]:
+    """Return by how much a value may miss the end of a span before that is more than float noise.
+
+    `size` is how large the numbers beside it are: where they are tiny, a fixed noise would swallow them.
+    """
+    own = np.abs(np.asarray(end, float))
+    return FLOAT_NOISE * np.where(np.isfinite(own), np.fmax(size, own), size)
 
 
 @dataclass(frozen=True, slots=True)

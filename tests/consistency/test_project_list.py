@@ -65,6 +65,17 @@ def test_money_spent_and_planned_makes_up_the_total(verdicts, given, expected):
     assert verdicts("project_money", project(**given)) == expected
 
 
+def test_money_that_a_list_does_not_print_is_not_said_to_be_nothing(audit):
+    text = (
+        project(planned="1000")
+        .replace(" | 至2020年底累计完成投资(万元)", "")
+        .replace(" | / | 1000", " | 1000")
+    )
+    (row,) = audit(text, "project_money").to_dict("records")
+    assert "未列已完成投资、计划1000、总投资3400" in row["message_zh"]
+    assert "nothing listed as spent + 1000 planned" in row["message_en"]
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [

@@ -1,6 +1,8 @@
 """Panel files: parts of whole series, the same numbers however the rows lie, nothing half written."""
 
 import importlib.util
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -65,7 +67,9 @@ def test_a_row_that_does_not_fit_the_header_costs_no_series(tmp_path):
         ("in.csv", b"series_id,year\na,2020\n", 'column "value" is missing'),
         ("in.csv", b"series_id,year,value,value\na,2020,1,2\n", 'column "value" stands more than once'),
         ("in.csv", b"\x89PNG\r\n\x1a\n\x00\x00", "in.csv"),
-        ("in.xlsx", b"PK", 'cannot tell the format of "in.xlsx"; use .csv or .parquet'),
+        ("in.xlsx", b"PK", '"in.xlsx" is a spreadsheet; save the sheet as CSV in UTF-8'),
+        ("in.csv", b"PK\x03\x04\x00", "save the table as CSV in UTF-8"),
+        ("in.dat", b"PK", 'cannot tell the format of "in.dat"; use .csv or .parquet'),
     ],
 )
 def test_a_file_that_is_no_panel_ends_with_2_and_one_line_and_leaves_the_output(
@@ -205,3 +209,62 @@ def test_one_row_that_says_the_direction_says_it_for_the_series(tmp_path):
     rows = "a,2019,9,2022,9,down,\na,2020,8,2022,9,,\na,2021,8,2022,9,,\n"
     _, frame = run(tmp_path, PANEL + rows)
     assert (frame["direction"].item(), bool(frame["attained_by_point"].item())) == ("down", True)
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-12, 1.0, 1e12, 1e150])
+def test_whether_a_target_is_reached_does_not_depend_on_the_unit(tmp_path, scale):
+    lines = [
+        f"a,{2018 + i},{value * scale!r},2025,{2 * scale!r},up,\n"
+        for i, value in enumerate((1, 1.1, 1.2, 1.3))
+    ]
+    _, frame = run(tmp_path, PANEL + "".join(lines))
+    assert frame["point"].item() == pytest.approx(1.466 * scale, rel=1e-3)
+    assert not frame["attained_by_point"].item()
+    assert frame["p_attain"].item() == pytest.approx(0.12, abs=0.01)
+
+
+@pytest.mark.parametrize(("sign", "edge", "inner"), [(1, "lower", "min"), (-1, "upper", "max")])
+def test_a_running_total_that_has_only_gone_one_way_does_not_go_back(tmp_path, sign, edge, inner):
+    header = "series_id,year,value,target_year,target,direction,cumulative\n"
+    lines = [
+        f"a,{year},{sign * value},2025,{sign * 90},up,true\n"
+        for year, value in ((2021, 10), (2022, 25), (2023, 45))
+    ]
+    _, frame = run(tmp_path, header + "".join(lines))
+    ends = frame[[f"{edge}80", f"{edge}95", "point"]].iloc[0]
+    assert getattr(ends, inner)() == sign * 45
+    free = "".join(lines).replace("true", "")
+    _, frame = run(tmp_path, header + free)
+    assert sign * frame[f"{edge}80"].item() < 45
+
+
+def test_a_total_that_was_corrected_downwards_has_no_such_bound(tmp_path):
+    header = "series_id,year,value,cumulative\n"
+    _, frame = run(tmp_path, header + "a,2021,10,true\na,2022,30,true\na,2023,28,true\n")
+    assert frame["lower80"].item() < 28
+
+
+def test_models_that_give_warnings_leave_stderr_to_what_a_person_must_know(tmp_path):
+    source, output = tmp_path / "in.csv", tmp_path / "out.csv"
+    values = [(2018 + i, (-1) ** i * 1e300) for i in range(8)] + [(2018 + i, 1e-12 * i) for i in range(4)]
+    names = ["a"] * 8 + ["b"] * 4
+    rows = [f"{name},{year},{value!r}\n" for name, (year, value) in zip(names, values, strict=True)]
+    source.write_text("series_id,year,value\n" + "".join(rows))
+    command = [sys.executable, "-m", "analysis", "forecast", "--panel", source, "-o", output]
+    done = subprocess.run(
+        [*command, "--model", "theta,damped_holt"], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_pipe_goes_in_and_out_also_where_the_rows_of_a_series_are_scattered(tmp_path):
+    rows = "series_id,year,value\na,2020,1\nb,2020,5\na,2021,2\nb,2021,6\n"
+    command = [sys.executable, "-m", "analysis", "forecast", "--panel", "-", "-o", "-"]
+    done = subprocess.run(command, input=rows, capture_output=True, text=True, check=True)
+    assert [line.split(",")[:2] for line in done.stdout.splitlines()[1:]] == [["a", "2"], ["b", "2"]]
+    kept = tmp_path / "kept.csv"
+    kept.write_text("before\n")
+    with kept.open("a") as stream:
+        subprocess.run(command, input=rows, stdout=stream, text=True, check=True)
+    assert kept.read_text().splitlines()[0] == "before"
+    assert kept.read_text().splitlines()[1:] == done.stdout.splitlines()

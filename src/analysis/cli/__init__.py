@@ -9,10 +9,12 @@ the signal's number). Why these: `endings`.
 from __future__ import annotations
 
 import importlib
+import os
 import signal
 import sys
 import warnings
 from collections.abc import Sequence
+from pathlib import Path
 from types import FrameType
 
 from analysis.cli.endings import drop_unwritable_output, ending_of
@@ -43,6 +45,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _prepare() -> None:
     """Make the run's surroundings harmless: odd terminals, library warnings, a request to end."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by whoever started us: nobody wants to read
+            setattr(sys, name, Path(os.devnull).open("w", encoding="utf-8"))  # noqa: SIM115 - as long as the run
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")

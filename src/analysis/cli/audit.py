@@ -5,11 +5,10 @@ from __future__ import annotations
 import sys
 from argparse import Namespace
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from analysis.cli.output import print_json, print_table, records
-from analysis.cli.project import is_plan, project_root
+from analysis.cli.project import file_or_stream, is_plan, project_root
 from analysis.consistency import RULES
 from analysis.errors import InputError
 from analysis.pipeline import audit_tables
@@ -49,7 +48,7 @@ def run(arguments: Namespace) -> int:
     """Print the growth column and the findings, the worst first; notes on the document go to stderr."""
     rules = _rules(arguments.rules)
     named = arguments.plan
-    plan = load_plan(project_root(arguments), named) if is_plan(named) else Path(named)
+    plan = load_plan(project_root(arguments), named) if is_plan(named) else file_or_stream(named)
     read = audit_tables(plan)
     growth = _growth_rows(read.tables["growth_check"], read.tables["indicators"])
     growth = growth if _GROWTH_RULE in rules else []

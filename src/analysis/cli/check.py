@@ -9,14 +9,14 @@ from typing import Any
 
 from analysis.checks import FileCheck, check_file
 from analysis.cli.output import print_json
-from analysis.cli.project import project_root
+from analysis.cli.project import file_or_stream, project_root
 from analysis.errors import GuihuaError
 from analysis.store import PLAN_FILE, Plan, load_plan
 
 
 def run(arguments: Namespace) -> int:
     """Check every file; print "ok" lines, problems to stderr, and return 2 when there is any."""
-    checks = [_check(Path(name), arguments) for name in arguments.files]
+    checks = [_check(file_or_stream(name), arguments) for name in arguments.files]
     if arguments.json:
         print_json([_as_json(check) for check in checks])
     for check in checks:

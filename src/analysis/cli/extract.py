@@ -8,7 +8,7 @@ from argparse import Namespace
 from pathlib import Path
 
 from analysis.cli.output import print_json, print_table, records
-from analysis.cli.project import is_plan, project_root, shown_path
+from analysis.cli.project import file_or_stream, is_plan, project_root, shown_path
 from analysis.pipeline import PlanTables, file_tables, plan_tables, write_tables
 from analysis.store import load_plan, processed_path, write_processed
 
@@ -23,7 +23,7 @@ def run(arguments: Namespace) -> int:
         read = plan_tables(plan)
         changed = write_tables(root, plan, read, folder)
     else:
-        path = Path(arguments.plan)
+        path = file_or_stream(arguments.plan)
         read, changed = file_tables(path), []
         if folder is not None:
             name = re.sub(r"[^a-z0-9]+", "-", path.stem.lower()).strip("-") or "plan"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from pathlib import Path
 
 from analysis.cli.endings import tell_bad_rows
 from analysis.cli.output import print_json, print_table, records, with_ranges
-from analysis.cli.project import project_root
+from analysis.cli.project import file_or_stream, project_root
 from analysis.errors import InputError
 from analysis.models import DEFAULT_MODEL
 from analysis.panel_file import forecast_panel_file
@@ -71,7 +70,10 @@ def _run_panel(arguments: Namespace, models: list[str] | None) -> int:
     if ahead < 1:
         raise InputError(f"--ahead {ahead} is not after the last value", remedy="write 1 or more")
     done = forecast_panel_file(
-        Path(arguments.panel), Path(arguments.output), models=models or [DEFAULT_MODEL], ahead=ahead
+        file_or_stream(arguments.panel),
+        file_or_stream(arguments.output, output=True),
+        models=models or [DEFAULT_MODEL],
+        ahead=ahead,
     )
     without = f", {done.without_forecast} without a forecast (see note)" if done.without_forecast else ""
     said = f"{done.series} series, {done.rows} rows{without}: {arguments.output}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Any
 
 from analysis.cli.endings import tell_bad_rows
 from analysis.cli.output import plain, print_json, print_table
+from analysis.cli.project import file_or_stream
 from analysis.errors import GuihuaError, InputError
 from analysis.growth_check import check_growth
 from analysis.growth_check.table import Options
@@ -72,7 +72,7 @@ def _run_single(arguments: Namespace) -> int:
 
 
 def _run_table(arguments: Namespace) -> int:
-    source = Path(arguments.table)
+    source = file_or_stream(arguments.table)
     if (
         arguments.output
         and source.exists()
@@ -91,12 +91,12 @@ def _run_table(arguments: Namespace) -> int:
             records.extend(part.records(checked.header) if arguments.json else ())
             yield part.csv()
 
-    if arguments.output:
-        write_parts(Path(arguments.output), (text.encode() for text in texts()))
+    if arguments.output or not arguments.json:  # a table is UTF-8, whatever a terminal can print
+        output = file_or_stream(arguments.output or "-", output=True)
+        write_parts(output, (text.encode() for text in texts()))
     else:
-        for text in texts():
-            if not arguments.json:
-                sys.stdout.write(text)
+        for _ in texts():
+            pass
     if arguments.json:
         print_json(records)
     bad = tell_bad_rows(tally.shown, tally.problems, bad=tally.bad_rows, rows=tally.rows)

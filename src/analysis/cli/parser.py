@@ -103,7 +103,9 @@ def _add_plans(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_extract(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("plan", metavar="PLAN|FILE", help="plan id under data/raw, or a document")
+    parser.add_argument(
+        "plan", metavar="PLAN|FILE", help="plan id under data/raw, or a document (- for standard input)"
+    )
     help_text = "folder for the tables (default for a plan: data/processed/PLAN; for a file: none is written)"
     parser.add_argument("-o", "--output", metavar="DIR", help=help_text)
     _json(parser)
@@ -140,7 +142,9 @@ def _add_growth(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_audit(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("plan", metavar="PLAN|FILE", help="plan id under data/raw, or any text file")
+    parser.add_argument(
+        "plan", metavar="PLAN|FILE", help="plan id under data/raw, or any text file (- for standard input)"
+    )
     parser.add_argument("--rules", metavar="A,B", help="only these rules (default: all)")
     parser.add_argument("--all", action="store_true", help="print also what was compared and agrees")
     help_text = "language of the sentences (default: zh)"
@@ -167,11 +171,15 @@ def _add_forecast(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--model", metavar="M[,M…]", help=help_text)
     help_text = "series_id,year,value and, if any, target_year,target,direction (up, down),kind (share, rate,"
     parser.add_argument(
-        "--panel", metavar="FILE", help=f"CSV or Parquet: {help_text} count, money),cumulative (true)"
+        "--panel",
+        metavar="FILE",
+        help=f"CSV (- for standard input) or Parquet: {help_text} count, money),cumulative (true)",
     )
     help_text = "years ahead for the series of a panel without a target year (default: 1)"
     parser.add_argument("--ahead", type=int, metavar="N", help=help_text)
-    parser.add_argument("-o", "--output", metavar="OUT", help="file for the forecasts of a panel")
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", help="file for the forecasts of a panel (- for standard output)"
+    )
     _json(parser)
 
 

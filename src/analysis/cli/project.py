@@ -27,6 +27,17 @@ def project_root(arguments: Namespace) -> Path:
     return root
 
 
+def file_or_stream(text: str, *, output: bool = False) -> Path:
+    """Return the path of a file, or for "-" that of standard input or output.
+
+    Examples
+    --------
+    >>> file_or_stream("in.csv").name, file_or_stream("-").as_posix()
+    ('in.csv', '/dev/stdin')
+    """
+    return Path(text if text != "-" else "/dev/stdout" if output else "/dev/stdin")
+
+
 def shown_path(path: Path) -> str:
     """Return a path relative to the current folder where that is shorter."""
     try:
@@ -43,6 +54,8 @@ def is_plan(text: str) -> bool:
     PlanError
         If it is neither.
     """
+    if text == "-":
+        return False  # standard input
     looks_like_id = re.fullmatch(r"[A-Za-z0-9_-]+", text) is not None
     if not looks_like_id and not Path(text).exists() and not re.search(r"[./\\]", text):
         raise PlanError(f'no file and no plan "{text}"', remedy="guihua plans lists the plans")

@@ -166,10 +166,11 @@ def project_money(evidence: Evidence) -> Iterator[Finding]:
             project.cell(project.text("total_printed")),
             project.cell(project.text("planned_printed"), last=True),
         )
-        spent = f"已完成{show(invested, 9)}、计划{show(planned, 9)}、总投资{show(total, 9)}（万元）"
-        numbers = (
-            f"{show(invested, 9)} spent + {show(planned, 9)} planned against {show(total, 9)} (10,000 yuan)"
-        )
+        listed = bool(project.text("invested_printed"))
+        so_far = f"已完成{show(invested, 9)}" if listed else "未列已完成投资"
+        spent = f"{so_far}、计划{show(planned, 9)}、总投资{show(total, 9)}（万元）"
+        so_far = f"{show(invested, 9)} spent" if listed else "nothing listed as spent"
+        numbers = f"{so_far} + {show(planned, 9)} planned against {show(total, 9)} (10,000 yuan)"
         finish = project.text("finish")
         if abs(rest) <= tolerance:
             yield _money_finding(

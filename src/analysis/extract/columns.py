@@ -78,7 +78,7 @@ SPANS: tuple[tuple[str, str], ...] = (
     ("sum", r"累计"),
 )
 # Values over several years, shares and money are no level of a year.
-NO_LEVEL = r"投资|资金|完成率|占比|占.*比[重例]|排名|[位名]次|得分|期间|新增|增加额"
+NO_LEVEL = r"投资|资金|完成率|占比|占[^占]{0,40}比[重例]|排名|[位名]次|得分|期间|新增|增加额"
 # 比2020年增加: a difference from that year's value, no second value of it
 COMPARES = r"[比较](?:19|20)\d\d年?末?(?:增加(?!值)|提高|提升|上升|减少|下降|降低|改善|变动)"
 PERIOD_NAMES = (

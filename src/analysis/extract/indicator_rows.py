@@ -282,7 +282,7 @@ class SectionReader:
                 "restore the missing cells, or write — where nothing is known",
             )
             return []
-        read = [read_figure(column, cell, unit, self._report) for column, cell in given]
+        read = [read_figure(column, cell, unit, self._report, name=naming.name) for column, cell in given]
         figures = [figure for figure in read if figure is not None]
         for figure in figures:
             if not figure.printed:

@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.errors import DocumentError, GuihuaError, Source
+from analysis.numerals import clipped
+
+_LONGEST = 400  # of what a message quotes: a cell may be of any length
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,15 @@ class Report:
 
     def note(self, source: Source, what: str, remedy: str = "") -> None:
         """Record something that leaves the result usable."""
-        self.notes.append(Problem(source, what, remedy))
+        self.notes.append(Problem(source, clipped(what, _LONGEST), remedy))
 
     def fault(self, source: Source, what: str, remedy: str = "") -> None:
         """Record something that makes the result wrong; the reading goes on to find the other faults."""
-        self.faults.append(Problem(source, what, remedy))
+        self.faults.append(Problem(source, clipped(what, _LONGEST), remedy))
 
     def gap(self, source: Source, what: str, remedy: str = "") -> None:
         """Record that rows are missing before a place."""
-        self.gaps.append(Problem(source, what, remedy))
+        self.gaps.append(Problem(source, clipped(what, _LONGEST), remedy))
 
     def add(self, other: Report) -> None:
         """Take over what was found in a part of the document."""

@@ -208,12 +208,18 @@ def is_secured(totals: Floats, goal: Floats, *, up: Flags, strict: Flags | bool 
     """
     last = totals[:, -1]
     before = np.concatenate([np.zeros_like(totals[:, :1]), totals[:, :-1]], axis=1)
-    slack = noise(goal)
+    slack = noise(goal, np.abs(totals).max(axis=1))
     least = np.where(np.asarray(strict, bool), slack, -slack)
     with np.errstate(invalid="ignore"):
         risen = (totals >= before).all(axis=1) & (last > 0) & (last - goal >= least)
         fallen = (totals <= before).all(axis=1) & (last < 0) & (goal - last >= least)
     return np.asarray(np.where(np.asarray(up, bool), risen, fallen))
+
+
+def _size(rows: ForecastRows) -> Floats:
+    """Return how large the numbers of each forecast are, 0 for one without a band."""
+    errors = np.where(np.isfinite(rows.errors), np.abs(rows.errors), 0.0).max(axis=1, initial=0.0)
+    return np.asarray(np.fmax(np.abs(rows.uncut), errors))
 
 
 def attainment(
@@ -251,10 +257,11 @@ def attainment(
     """
     stored = calibration or load_calibration()
     strict = np.broadcast_to(np.asarray(strict, bool), low.shape)
+    size = _size(rows)
     outward = np.where(strict, -1.0, 1.0)  # the ends themselves count, or float noise beside them does not
     with np.errstate(invalid="ignore", over="ignore"):
-        at_low = low - outward * noise(low) - rows.uncut
-        at_high = high + outward * noise(high) - rows.uncut
+        at_low = low - outward * noise(low, size) - rows.uncut
+        at_high = high + outward * noise(high, size) - rows.uncut
     below_low = np.where(low == -np.inf, 0.0, share_below(stored.levels, rows.errors, at_low))
     below_high = np.where(high == np.inf, 1.0, share_below(stored.levels, rows.errors, at_high))
     edge = np.maximum(rows.resolution, stored.levels[0])

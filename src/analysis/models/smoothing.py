@@ -70,8 +70,8 @@ def _each(model: OneSeries, years: Floats, values: Floats, target_years: Floats)
     rows = values.reshape(-1, values.shape[-1])
     steps = np.broadcast_to(ahead, (*values.shape[:-1], ahead.shape[-1])).reshape(len(rows), -1)
     # an optimiser that stops early on four points still gives a forecast: its warning helps no reader
-    with warnings.catch_warnings(), np.errstate(all="ignore"):
-        warnings.simplefilter("ignore")
+    # (kept, not filtered: statsmodels sets a filter of its own when it is imported)
+    with warnings.catch_warnings(record=True), np.errstate(all="ignore"):
         paths = [model(row, int(far.max()))[far - 1] for row, far in zip(rows, steps, strict=True)]
     return np.asarray(paths, float).reshape(*values.shape[:-1], ahead.shape[-1])
 

@@ -104,7 +104,7 @@ def _frame(
             "direction": np.array(["down", "", "up"], object)[tasks.side + 1],
             "last_year": _whole(known.last(known.year)[tasks.series]),
             "last_value": known.last(known.value)[tasks.series],
-            "attained_by_point": _attained(judged, tasks),
+            "attained_by_point": _attained(judged, tasks, known.size[tasks.series]),
             "reason": answer.reason,
         }
     )
@@ -191,9 +191,9 @@ def _able(
     return group[able], years[able], values[able]
 
 
-def _attained(values: Floats, tasks: Tasks) -> NDArray[np.object_]:
+def _attained(values: Floats, tasks: Tasks, size: Floats) -> NDArray[np.object_]:
     """Return whether a value reaches the target, None where either is missing."""
-    found = in_span(values, *one_sided(tasks.target, tasks.side > 0)).astype(object)
+    found = in_span(values, *one_sided(tasks.target, tasks.side > 0), size=size).astype(object)
     found[np.isnan(values) | np.isnan(tasks.target) | (tasks.side == 0)] = None
     return found
 

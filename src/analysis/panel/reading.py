@@ -36,6 +36,7 @@ _FLAGS = {"": 0, "false": 0, "0": 0, "no": 0, "true": 1, "1": 1, "yes": 1}
 _KINDS = {"": 1} | dict.fromkeys(KINDS, 1)
 _YEARS = (1, 9999)
 MISFIT = "quote cells that hold a comma, and keep empty cells"
+_WRITE_YEAR = "write four digits, such as 2022: a panel has one value a year"
 _WRITE = "write digits with a decimal point, without a unit or thousands mark, or — where there is none"
 
 
@@ -136,7 +137,8 @@ def read_panel(
     --------
     >>> rows = read_panel({"series_id": ["a", "a"], "year": ["2020", "2021.5"], "value": ["1", "2"]})
     >>> rows.year.tolist(), rows.faults
-    ([2020.0, nan], (Fault(row=1, what='year "2021.5" is not a whole number', remedy='', bad=True),))
+    ([2020.0, nan], (Fault(row=1, what='year "2021.5" is not a whole number', \
+remedy='write four digits, such as 2022: a panel has one value a year', bad=True),))
     """
     refuse_unusable(list(columns))
     codes, names = _words(columns["series_id"])
@@ -249,7 +251,7 @@ def _says_missing(cell: object) -> bool:
     return _missing(cell) or (isinstance(cell, str) and says_missing(cell.strip()))
 
 
-def _numbers(cells: Cells, name: str, faults: list[Fault], count: int = 0) -> Floats:
+def _numbers(cells: Cells, name: str, faults: list[Fault], count: int = 0, *, remedy: str = _WRITE) -> Floats:
     """Return cells as finite numbers, NaN for the others; name those that are neither numbers nor missing."""
     if cells is None:
         return np.full(count, np.nan)
@@ -259,7 +261,7 @@ def _numbers(cells: Cells, name: str, faults: list[Fault], count: int = 0) -> Fl
         bad |= np.fromiter((isinstance(cell, bool | np.bool_) for cell in cells), bool, len(numbers))
     for row in np.flatnonzero(bad).tolist():
         if not _says_missing(cells[row]):
-            faults.append(Fault(row, f'{name} "{_shown(cells[row])}" is not a finite number', _WRITE))
+            faults.append(Fault(row, f'{name} "{_shown(cells[row])}" is not a finite number', remedy))
     return np.where(bad, np.nan, numbers)
 
 
@@ -271,13 +273,13 @@ def _dtype(cells: Cells) -> np.dtype[Any]:
 
 def _years(cells: Cells, name: str, faults: list[Fault], count: int = 0) -> Floats:
     """Return cells as whole years, NaN for the others; name those that are none."""
-    numbers = _numbers(cells, name, faults, count)
+    numbers = _numbers(cells, name, faults, count, remedy=_WRITE_YEAR)
     with np.errstate(invalid="ignore"):
         odd = np.isfinite(numbers) & ((numbers != np.rint(numbers)) | ~_within(numbers, *_YEARS))
     for row in np.flatnonzero(odd) if cells is not None else ():
         whole = numbers[row] == np.rint(numbers[row])
         why = f"does not lie in {_YEARS[0]} to {_YEARS[1]}" if whole else "is not a whole number"
-        faults.append(Fault(int(row), f'{name} "{_shown(cells[int(row)])}" {why}'))
+        faults.append(Fault(int(row), f'{name} "{_shown(cells[int(row)])}" {why}', _WRITE_YEAR))
     return np.where(odd, np.nan, numbers)
 
 

@@ -50,6 +50,13 @@ class Observed:
         first = self.year[np.clip(self.start, 0, len(self.year) - 1)]
         return np.asarray((self.count > 1) & (self.last(self.year) - first > self.count - 1))
 
+    @property
+    def size(self) -> Floats:
+        """The largest absolute value of each series, 0 without any."""
+        found = np.zeros(len(self.start))
+        np.maximum.at(found, np.repeat(np.arange(len(self.start)), self.count), np.abs(self.value))
+        return found
+
     def at(self, series: Ints, year: Floats) -> Floats:
         """Return the value of a series in a year, NaN where it has none."""
         if not len(self.key):
@@ -117,6 +124,7 @@ def tasks_of(rows: PanelRows, known: Observed, ahead: int) -> Tasks:
     np.logical_or.at(total, place, rows.cumulative[stated])
     order = np.lexsort((year, series))
     lower, upper, beyond = _bounds(rows, known)
+    lower, upper = _kept(rows, known, lower, upper)
     series = series[order]
     return Tasks(
         series,
@@ -161,3 +169,20 @@ def _bounds(rows: PanelRows, known: Observed) -> tuple[Floats, Floats, NDArray[n
     beyond = np.zeros(count, bool)
     beyond[series[outside]] = True
     return np.where(beyond, -np.inf, lower), np.where(beyond, np.inf, upper), beyond
+
+
+def _kept(rows: PanelRows, known: Observed, lower: Floats, upper: Floats) -> tuple[Floats, Floats]:
+    """Return the bounds of running totals too: one that has only ever risen is never less than it is now."""
+    total = np.zeros(len(rows.names), bool)
+    np.logical_or.at(total, rows.series, rows.cumulative)
+    series = np.repeat(np.arange(len(rows.names)), known.count)
+    step = np.diff(known.value)
+    inside = series[1:] == series[:-1]
+    rising, falling = total & (known.count > 1), total & (known.count > 1)
+    rising[series[1:][inside & (step < 0)]] = False
+    falling[series[1:][inside & (step > 0)]] = False
+    last = known.last(known.value)
+    return (
+        np.where(rising & (last > 0), np.fmax(lower, last), lower),
+        np.where(falling & (last < 0), np.fmin(upper, last), upper),
+    )

@@ -18,10 +18,17 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
+from typing import BinaryIO
 
 from analysis.errors import OutputError
 from analysis.store.locks import locked
 
+_OWN_STREAMS = {
+    "/dev/stdout": "stdout",
+    "/dev/fd/1": "stdout",
+    "/dev/stderr": "stderr",
+    "/dev/fd/2": "stderr",
+}
 _LOCK_NAME = ".guihua.lock"
 _LOCK_WAIT_SECONDS = 60.0  # files are written in well under a second; a longer wait means a stuck run
 
@@ -29,6 +36,24 @@ _LOCK_WAIT_SECONDS = 60.0  # files are written in well under a second; a longer 
 def partial_path(path: Path) -> Path:
     """Return where the new content of `path` is written before it is moved into place."""
     return path.with_name(f".{path.name}.partial")
+
+
+def is_stream(path: Path) -> bool:
+    """Tell whether a path is one of our own streams, whatever is behind it, a device or a pipe."""
+    return path.as_posix() in _OWN_STREAMS or (path.exists() and not path.is_file() and not path.is_dir())
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a stream for writing; standard output itself, so that nothing behind it is cut or replaced."""
+    name = _OWN_STREAMS.get(path.as_posix())
+    if name is None:
+        with path.open("wb") as stream:
+            yield stream
+    else:
+        own = getattr(sys, name)
+        own.flush()
+        yield own.buffer
 
 
 def write_file(path: Path, content: bytes) -> bool:
@@ -42,13 +67,11 @@ def write_file(path: Path, content: bytes) -> bool:
     OutputError
         If the file cannot be written; what was there is then still there.
     """
+    if is_stream(path):
+        return write_parts(path, [content])
     path = Path(os.path.realpath(path))
     if path.is_dir():
         raise OutputError(f"{path} is a folder", remedy="name a file to write")
-    if path.exists() and not path.is_file():
-        with writing(path):
-            path.write_bytes(content)
-        return True
     return bool(replace_files(path.parent, {path.name: content}))
 
 
@@ -64,13 +87,14 @@ def write_parts(path: Path, parts: Iterable[bytes]) -> bool:
     BusyError
         If another run has been writing this folder for a minute.
     """
+    if is_stream(path):
+        with writing(path), _opened(path) as stream:
+            stream.writelines(parts)
+            stream.flush()
+        return True
     path = Path(os.path.realpath(path))
     if path.is_dir():
         raise OutputError(f"{path} is a folder", remedy="name a file to write")
-    if path.exists() and not path.is_file():
-        with writing(path), path.open("wb") as stream:
-            stream.writelines(parts)
-        return True
 
     def write(partial: Path) -> None:
         with partial.open("wb") as stream:
@@ -199,6 +223,8 @@ def writing(path: Path) -> Iterator[None]:
     """Turn the system's refusal to write into an OutputError that names `path` and says what to do."""
     try:
         yield
+    except BrokenPipeError:
+        raise  # the reader has seen enough: nothing is to be mended
     except OSError as error:
         raise OutputError(
             f"cannot write {error.filename or path}: {error.strerror or error}",

@@ -9,15 +9,19 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 
 from analysis.document import decode
-from analysis.errors import InputError, Source
+from analysis.errors import DocumentError, InputError, Source
 
 _SEPARATORS = (",", "\t", ";")
+_SAVE_AS_CSV = "save the table as CSV in UTF-8"
+# what a spreadsheet writes above a table to tell itself how its cells are parted
+_SEPARATOR_NOTE = re.compile('\ufeff?"?sep=."?\\s*', re.IGNORECASE)
 _BLOCK = 1 << 20
 _MOST_LINES_IN_CELL = 100
 _UTF_BOMS = (
@@ -70,14 +74,19 @@ def stream_csv(path: Path, *, rows_a_part: int) -> CsvStream:
     file = path.as_posix()
     try:
         lines = _lines(path, file)
+    except DocumentError as error:
+        raise InputError(error.what, remedy=_SAVE_AS_CSV, source=error.source) from None
     except OSError as error:
         raise InputError(
             f"cannot read: {error.strerror}", remedy="check the path", source=Source(file)
         ) from None
     numbered = enumerate(lines, 1)
-    number, first = next(
-        ((number, line) for number, line in numbered if not _is_blank(line.removeprefix("\ufeff"))), (0, "")
+    printed = (
+        (number, line)
+        for number, line in numbered
+        if not (_is_blank(line.removeprefix("\ufeff")) or _SEPARATOR_NOTE.fullmatch(line))
     )
+    number, first = next(printed, (0, ""))
     if not number:
         raise InputError("no header: the file is empty", remedy="write the column names", source=Source(file))
     separator = max(_SEPARATORS, key=first.count)
