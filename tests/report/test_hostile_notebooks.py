@@ -18,7 +18,7 @@ from hostile import EVERY, KINDS
 
 HARMLESS = "harmless words"
 RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
-LARGE_TABLE = ("#turned-page", "body:")
+LARGE_TABLE = ("body:", "pad:")
 MOST_IN_A_PDF = 6
 MARK = "MARK-OF-THE-MACHINE"
 SVG = (

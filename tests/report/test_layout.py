@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from analysis.report import fitting
 from analysis.report.context import RenderContext
 from analysis.report.fitting import Cell, Table, fit_table, is_number
-from analysis.report.folding import split_columns
+from analysis.report.folding import fold_table
 from analysis.report.layout import table_source, wrapped_cell
 
 cell_texts = st.text("民政abc 0123.%—", max_size=60)
@@ -21,7 +21,7 @@ def table(*rows, header=None, **options):
 
 
 def page_width(fit):
-    return (fitting.TURNED_WIDTH if fit.turned else fitting.TEXT_WIDTH) / fit.size
+    return fitting.TEXT_WIDTH / fit.size
 
 
 @pytest.mark.parametrize(
@@ -45,34 +45,57 @@ def test_stretched_columns_fill_the_page_and_never_overflow_it(rows):
 
 
 def test_a_small_table_is_as_wide_as_its_texts():
-    assert fit_table(table(["城市", "660"], ["农村", "660"])) == fitting.Fit(9.0, (), turned=False)
+    assert fit_table(table(["城市", "660"], ["农村", "660"])) == fitting.Fit(9.0, ())
 
 
 def test_fourteen_columns_of_numbers_stay_upright_with_every_number_on_one_line():
     rows = [["指标", *[f"{value}.5" for value in range(100, 113)]]] * 9
     fit = fit_table(table(*rows, header=["指标", *[f"{year}年" for year in range(2012, 2025)]]))
-    assert not fit.turned
+    assert fit.whole
     assert min(fit.widths[1:]) >= fitting.text_width("112.5") + fitting.CELL_PADDING
 
 
-def test_a_table_that_is_too_wide_for_the_upright_page_turns_it():
-    rows = [["指标", *["12345.6"] * 21]] * 3
-    assert fit_table(table(*rows)).turned
+def test_columns_are_packed_in_small_type_before_a_table_is_cut():
+    """Ten columns of words, as an English table of methods has them: no landscape page, no second part."""
+    heads = ["Indicator", "Latest (year)", "Target", "Time schedule, logarithmic", "Open SDG", "Destatis"]
+    heads += ["Time schedule through the mid-term target", "SDSN arrows", "UN progress chart", "Class"]
+    row = ["Residents who take part in volunteering", "12.65 (2023)", "5.20", "completed early", "on track"]
+    row += ["moderate progress", "completed early", "moderately improving", "target met", "lagging"]
+    ((_, fit),) = fold_table(table(row, header=heads))
+    assert fit.whole
+    assert fit.size >= 7.0
+    room = [width - fitting.CELL_PADDING for width in fit.widths]
+    longest = [max(map(fitting.text_width, f"{a} {b}".split())) for a, b in zip(row, heads, strict=True)]
+    assert [have >= word for have, word in zip(room, longest, strict=True)] == [True] * 10
+
+
+def test_a_long_wide_table_is_cut_by_rows_too_so_that_a_row_is_read_on_one_page():
+    rows = [[f"行{row}", *[f"{row}.345678"] * 19] for row in range(120)]
+    groups = ((0, "甲"), (70, "乙"))
+    parts = [part for part, _ in fold_table(table(*rows, caption="长宽表", groups=groups))]
+    firsts = [part.rows[0][0].text for part in parts]
+    assert firsts[0] == firsts[1] == "行0"
+    assert len(set(firsts)) > 1
+    assert sum(part.columns - 1 for part in parts if part.rows[0][0].text == "行0") == 19
+    assert [part.groups[0][0] for part in parts] == [0] * len(parts)
+    shown = [cell.text for part in parts for row in part.rows for cell in row[1:]]
+    assert sorted(shown) == sorted(cell for row in rows for cell in row[1:])
 
 
 def test_a_column_of_long_text_wraps_and_leaves_the_others_their_width():
     fit = fit_table(table(["1", "完善县、乡镇、村三级养老服务网络" * 8, "2021—2025"]))
-    assert not fit.turned
+    assert fit.whole
     assert fit.size == 9.0
     assert fit.widths[2] >= fitting.text_width("2021—2025")
 
 
 def test_sixty_columns_are_parted_and_the_first_stands_in_every_part():
-    wide = table(*[[f"行{row}", *["1.234567"] * 59] for row in range(4)], caption="宽表")
-    parts = split_columns(wide)
-    assert sum(part.columns - 1 for part in parts) == 59
-    assert all(part.rows[2][0].text == "行2" for part in parts)
-    assert all(sum(fit_table(part).widths) <= page_width(fit_table(part)) + 1e-6 for part in parts)
+    wide = table(*[[f"行{row}", *["1.234567"] * 59] for row in range(4)], caption="宽表", note="注")
+    parts = fold_table(wide)
+    assert sum(part.columns - 1 for part, _ in parts) == 59
+    assert all(part.rows[2][0].text == "行2" for part, _ in parts)
+    assert all(sum(fit.widths) <= page_width(fit) + 1e-6 for _, fit in parts)
+    assert [part.note for part, _ in parts] == [""] * (len(parts) - 1) + ["注"]
     source = table_source(wide, RenderContext())
     assert source.count("numbered: true") == 1
     assert "宽表(续 1)" in source
@@ -127,7 +150,7 @@ def test_short_cells_and_words_of_headings_stay_whole_where_the_text_columns_can
     heads = ["指标", "最新值（年）", "完成进度", "所需 年均增长"]
     row = ["低收入人口监测覆盖人数的一个很长的名称", "121045 (2023)", "79%", "0.99%"]
     fit = fit_table(table(row, header=heads, weights=(5, 0.5, 0.4, 0.5)))
-    assert not fit.turned
+    assert fit.whole
     room = [width - fitting.CELL_PADDING for width in fit.widths[1:]]
     kept = [fitting.text_width(text) for text in ("121045 (2023)", "完成", "年均增长")]
     assert [have >= needed for have, needed in zip(room, kept, strict=True)] == [True] * 3

@@ -16,7 +16,7 @@ LITERAL = re.compile(r'"(?:[^"\\\n]|\\["\\n])*"')
 CALLS = {
     "heading", "strong", "emph", "strike", "mono", "link", "ref", "linebreak", "list", "enum", "quote",
     "footnote", "box", "par", "mono-block", "data-table", "picture", "thematic-break", "math", "wbr",
-    "turned-page",
+    "end-mark",
 }  # fmt: skip
 HOSTILE = [
     '#panic("x")', "#import \"/etc/passwd\"", "$x$", "@ref", "<label>", "// comment", "/* c", "a \\ b \\",
@@ -54,9 +54,9 @@ def words(markup: str) -> str:
         ("`a*b`", '#mono("a*b");'),
         ("a  \nb", '#"a";#linebreak();#"b";'),
         ("a<br>b", '#"a";#linebreak();#"b";'),
-        ("- a\n- b", '#list(tight: true, [#"a";], [#"b";])'),
-        ("3) a\n4) b", '#enum(tight: true, start: 3, [#"a";], [#"b";])'),
-        ("- [x] a", '#list(tight: true, [#"☑ ";#"a";])'),
+        ("- a\n- b", '#list(tight: true, [#"a";], [#"b";#end-mark;])'),
+        ("3) a\n4) b", '#enum(tight: true, start: 3, [#"a";], [#"b";#end-mark;])'),
+        ("- [x] a", '#list(tight: true, [#"☑ ";#"a";#end-mark;])'),
         ("> q", '#quote(block: true)[\n#"q";\n]'),
         ("***", "#thematic-break()"),
         ("[t](https://e.org/a)", '#link("https://e.org/a")[#"t";];'),

@@ -17,6 +17,8 @@ WIDEST_MONO = 146
 """Number of half-width columns that fit the text width in the smallest type; longer lines wrap."""
 USUAL_MONO = 103
 """Number of columns that fit in the usual size."""
+NATURAL_SHARE = "share: 100%"
+"""Argument of a numbered picture that `paging` may change; no text of a notebook is such a line."""
 _BOX_PADDING = 14.0
 _INDENT = 20
 
@@ -111,6 +113,7 @@ def picture_block(
         arguments.append(f"caption: [{typst_text(caption)}]")
         if claimed := context.claim_label(label):
             arguments.append(f"id: {typst_string(claimed)}")
+        arguments.append(NATURAL_SHARE)
     return "#picture(\n  " + ",\n  ".join(arguments) + ",\n)\n"
 
 

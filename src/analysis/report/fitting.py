@@ -1,4 +1,4 @@
-"""How wide each column of a table is, how small the type, whether the page turns: all from its texts.
+"""How wide each column of a table is, how small the type, how high a row: all from its texts.
 
 Widths are in em (the type size): a Chinese sign is 1, a Latin letter about half. They need not be exact;
 they decide how the width of the page is shared out, and typst then sets the text.
@@ -15,12 +15,11 @@ from functools import lru_cache
 
 TEXT_WIDTH = 453.5
 """Width of the text on the upright A4 page in pt (160 mm); page margins are set in template.typ."""
-TURNED_WIDTH = 700.0
-"""The same on a landscape page (247 mm)."""
 CELL_PADDING = 0.8
 """Blank on both sides of a cell together, in em."""
-UPRIGHT_SIZES = (9.0, 8.5, 8.0, 7.5)
-TURNED_SIZES = (9.0, 8.5, 8.0, 7.5, 7.0)
+SIZES = (9.0, 8.5, 8.0, 7.5)
+SMALLEST = 7.0
+"""Type size in pt for a table that would have to be cut in parts otherwise."""
 SLACK = 0.2
 """Room for the error of the estimate, in em, so that a cell that should fit its column does."""
 FULL_WIDTH_FROM = 0.55
@@ -31,9 +30,11 @@ LONGEST_KEPT = 8.0
 UNITS_OF_TEXT = re.compile(r"([(\uff08][^()\uff08\uff09]{1,12}[)\uff09]|\s+)")
 _TWO_WORDS = re.compile("([\u4e00-\u9fff]{2}|[0-9]{4}年)([\u4e00-\u9fff]{2})")
 """Four Han signs are nearly always two words of two, and never three signs and one; a year ends with 年."""
-_LOOSENESS = ((2.5, 10.0, 28.0), (1.8, 7.0, 18.0), (1.4, 6.0, 14.0))
-"""For comfortable, snug and tight columns of text: width as a multiple of the square root of the longest
-line, the width up to which a text is not wrapped at all, the width that no column needs to exceed."""
+_LOOSENESS = ((2.5, 10.0, 28.0), (1.8, 7.0, 18.0), (1.4, 6.0, 14.0), (1.0, 4.5, 10.0))
+"""For comfortable, snug, tight and packed columns of text: width as a multiple of the square root of the
+longest line, the width up to which a text is not wrapped at all, the width that no column needs to exceed."""
+_PACKED_HEAD = 5.0
+"""Width in em to which a Chinese word of a heading may be cut in packed columns."""
 _LONGEST_NUMBER = 40
 _NUMBER = re.compile(
     r"[(\[]?[-+−–±~≈<>≤≥=约]*\s*[¥$€]?[\d,.\u00a0 ]*\d(?:\.\d*)?(?:[eE][-+]?\d+)?\s*"
@@ -92,20 +93,21 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How a table is set: type size in pt, column widths in em (none: as wide as the texts), page turned."""
+    """How a table is set: type size in pt, column widths in em (none: as wide as the texts)."""
 
     size: float
     widths: tuple[float, ...]
-    turned: bool
+    whole: bool = True
+    """Whether the page is wide enough for all columns."""
     stretched: bool = True
     """Whether the widths are shares of the whole text width, or the widths themselves."""
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """What one column needs, in em: all on one line · wrapped comfortably · snugly · tightly · at the least.
+    """What one column needs, in em: on one line · wrapped comfortably, snugly, tightly, packed · the least.
 
-    Numbers and the words of headings are whole in all but the last.
+    Numbers are whole in all but the last, the words of headings in all but the last two.
     """
 
     natural: float
@@ -114,6 +116,7 @@ class Column:
     comfortable: float
     snug: float
     tight: float
+    packed: float
     least: float
     whole: float
     """Short cells on one line and the words of the heading unbroken."""
@@ -166,11 +169,10 @@ def _char_width(char: str) -> float:
 
 
 def fit_table(table: Table) -> Fit:
-    """Choose type size, column widths and page direction so that no column is cut and few cells wrap.
+    """Choose type size and column widths so that no column is cut and few cells wrap.
 
-    Tried in this order, each from the largest type down: upright with comfortable columns, with snug ones,
-    with tight ones, then the same on a landscape page, which interrupts the text; at last the smallest
-    landscape with every column as narrow as it can be.
+    Tried in this order, each from the largest type down: comfortable columns, snug ones, tight ones, packed
+    ones; then packed ones in the smallest type.
 
     Parameters
     ----------
@@ -180,25 +182,30 @@ def fit_table(table: Table) -> Fit:
     Returns
     -------
     Fit
-        Widths of all columns, padding included.
+        Widths of all columns, padding included; not ``whole`` where the page cannot hold them.
     """
-    needs = column_needs(table)
-    if table.weights and len(table.weights) == table.columns:
-        return _fit_weights(table.weights, needs)
-    for turned, sizes in ((False, UPRIGHT_SIZES), (True, TURNED_SIZES)):
-        for wishes in zip(*((need.comfortable, need.snug, need.tight) for need in needs), strict=True):
-            for size in sizes:
-                room = (TURNED_WIDTH if turned else TEXT_WIDTH) / size - CELL_PADDING * len(needs)
-                if sum(wishes) <= room:
-                    widths = _share(needs, wishes, room, _spanning_width(table) - CELL_PADDING * len(needs))
-                    if widths or not any(cell.colspan > 1 for row in table.header for cell in row):
-                        return Fit(size, widths, turned)
-                    return Fit(size, _spanned_widths(table, needs), turned, stretched=False)
-    size = TURNED_SIZES[-1]
-    room = TURNED_WIDTH / size - CELL_PADDING * len(needs)
-    widths = tuple(need.least for need in needs)
-    scale = min(1.0, room / sum(widths))
-    return Fit(size, tuple(width * scale + CELL_PADDING for width in widths), turned=True)
+    return fit_columns(table, column_needs(table))
+
+
+def fit_columns(table: Table, needs: Sequence[Column]) -> Fit:
+    """Do what `fit_table` does, for columns whose needs are known."""
+    if len(table.weights) == len(needs) and (given := _fit_weights(table.weights, needs)):
+        return given
+    padding = CELL_PADDING * len(needs)
+    *loose, packed = zip(
+        *((need.comfortable, need.snug, need.tight, need.packed) for need in needs), strict=True
+    )
+    for wishes, sizes in (*((wishes, SIZES) for wishes in loose), (packed, (*SIZES, SMALLEST))):
+        for size in sizes:
+            room = TEXT_WIDTH / size - padding
+            if sum(wishes) <= room:
+                widths = _share(needs, wishes, room, _spanning_width(table) - padding)
+                if widths or not any(cell.colspan > 1 for row in table.header for cell in row):
+                    return Fit(size, widths)
+                return Fit(size, _spanned_widths(table, needs), stretched=False)
+    least = [need.least for need in needs]
+    scale = min(1.0, (TEXT_WIDTH / SMALLEST - padding) / sum(least))
+    return Fit(SMALLEST, tuple(width * scale + CELL_PADDING for width in least), whole=False)
 
 
 def alignments(table: Table) -> list[str]:
@@ -237,7 +244,7 @@ def _needs(texts: Sequence[str], heads: Sequence[str]) -> Column:
     head = max((text_width(line) for text in heads for line in text.split("\n")), default=0.0)
     head_token = max((_longest_token(text) for text in heads), default=0.0)
     head_word = max([head_token, *map(_longest_word, heads)])
-    head_lines = [min(head, max(3.4, 1.0 + head / lines)) for lines in (2, 3, 3)]
+    head_lines = [min(head, max(3.4, 1.0 + head / lines)) for lines in (2, 3, 3, 4)]
     token = max(max((_longest_token(line) for line in lines), default=0.0), head_token)
     if _is_numeric(texts):
         bodies = [natural] * len(_LOOSENESS)
@@ -248,7 +255,8 @@ def _needs(texts: Sequence[str], heads: Sequence[str]) -> Column:
             for factor, short, long in _LOOSENESS
         ]
         least = max(min(natural, max(token, 4.0)), head_token, 1.0)
-    wishes = [max(body, lines, head_word) for body, lines in zip(bodies, head_lines, strict=True)]
+    head_words = [head_word, head_word, head_word, max(head_token, min(head_word, _PACKED_HEAD))]
+    wishes = [max(wish) for wish in zip(bodies, head_lines, head_words, strict=True)]
     whole = max(head_word, natural if natural <= LONGEST_KEPT else 0.0)
     return Column(*(width + SLACK for width in (max(natural, head), natural, *wishes, least, whole)))
 
@@ -298,24 +306,24 @@ def _share(needs: Sequence[Column], wishes: Sequence[float], room: float, across
     return tuple(wish + CELL_PADDING + lack * rest for wish, lack in zip(wishes, lacks, strict=True))
 
 
-def _fit_weights(weights: Sequence[float], needs: Sequence[Column]) -> Fit:
+def _fit_weights(weights: Sequence[float], needs: Sequence[Column]) -> Fit | None:
     """Keep the author's column widths; choose the largest type at which no column's longest word is cut.
 
-    Where the widths cut a heading's word or a short cell, columns of text give up what they can spare.
+    Where the widths cut a heading's word or a short cell, columns of text give up what they can spare. None
+    where that is not enough in any type: the widths are then found from the texts.
     """
     total = sum(weights)
-    for size in UPRIGHT_SIZES:
+    for size in SIZES:
         room = TEXT_WIDTH / size
         widths = _whole_words(tuple(room * weight / total for weight in weights), needs)
         if widths:
-            return Fit(size, widths, turned=False)
-    for turned, sizes in ((False, UPRIGHT_SIZES), (True, TURNED_SIZES)):
-        for size in sizes:
-            room = (TURNED_WIDTH if turned else TEXT_WIDTH) / size
-            widths = tuple(room * weight / total for weight in weights)
-            if all(width >= need.least + CELL_PADDING for width, need in zip(widths, needs, strict=True)):
-                return Fit(size, widths, turned)
-    return Fit(TURNED_SIZES[-1], tuple(weights), turned=True)
+            return Fit(size, widths)
+    for size in SIZES:
+        room = TEXT_WIDTH / size
+        widths = tuple(room * weight / total for weight in weights)
+        if all(width >= need.least + CELL_PADDING for width, need in zip(widths, needs, strict=True)):
+            return Fit(size, widths)
+    return None
 
 
 def _whole_words(widths: Sequence[float], needs: Sequence[Column]) -> tuple[float, ...]:
@@ -351,3 +359,14 @@ def _spanned_widths(table: Table, needs: Sequence[Column]) -> tuple[float, ...]:
                     widths[index] += lack / cell.colspan
             start += cell.colspan
     return tuple(widths)
+
+
+def row_height(row: Sequence[Cell], fit: Fit) -> float:
+    """Estimate the height of a row in pt."""
+    plain = len(fit.widths) == len(row)
+    most = 1
+    for index, cell in enumerate(row):
+        width = max(fit.widths[index] - CELL_PADDING, 1.0) if plain else TEXT_WIDTH / fit.size
+        lines = (max(1, math.ceil(text_width(line) / width)) for line in cell.text.split("\n"))
+        most = max(most, sum(lines))
+    return fit.size * (1.25 * most + 1.0)

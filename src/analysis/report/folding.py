@@ -2,60 +2,75 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from analysis.report.fitting import (
     CELL_PADDING,
     TEXT_WIDTH,
-    TURNED_SIZES,
-    TURNED_WIDTH,
     Cell,
+    Fit,
     Table,
     alignments,
     column_needs,
+    fit_columns,
     fit_table,
+    row_height,
 )
 
 FOLDED_SIZE = 8.0
-FOLDED_HEIGHT = 1400.0
-"""Height in pt, as estimated, up to which a table is folded and not set on a landscape page: two pages."""
-_ROW_HEIGHT = 1.25 + 1.0
+MOST_HEIGHT = 560.0
+"""Height in pt, as estimated, of the rows that stand in all parts before the next rows follow."""
 _FEWEST_COLUMNS = 3
 
 
-def fold_table(table: Table) -> list[Table]:
-    """Cut a table that the upright page cannot hold, if it may be cut; else only what no page can hold.
+def fold_table(table: Table) -> list[tuple[Table, Fit]]:
+    """Cut a table that is wider than the page into parts of about the same width, and fit each.
 
-    A landscape page interrupts the text, so short tables without a caption are rather folded, as pandas
-    prints them. A captioned table is one exhibit and keeps together on its landscape page.
+    A long table is cut after so many rows that all parts of these stand on about one page: a row is then
+    read on without turning pages. No page is turned to landscape: it would break off the text before it.
+
+    Returns
+    -------
+    list of (Table, Fit)
+        The table alone where the page can hold it.
     """
     needs = column_needs(table)
-    if table.columns < _FEWEST_COLUMNS or not fit_table(table).turned:
-        return [table]
-    if not (table.caption or table.weights):
-        widths = [need.tight + CELL_PADDING for need in needs]
-        chosen = _balanced(widths, table.index_columns, TEXT_WIDTH / FOLDED_SIZE)
-        rows = len(table.header) + len(table.rows) + 1
-        if len(chosen) * rows * _ROW_HEIGHT * FOLDED_SIZE <= FOLDED_HEIGHT:
-            return _parts(table, chosen)
-    return split_columns(table)
-
-
-def split_columns(table: Table) -> list[Table]:
-    """Cut a table that no page can hold into parts side by side; the index columns stand in each."""
-    needs = column_needs(table)
-    room = TURNED_WIDTH / TURNED_SIZES[-1]
-    widths = [need.least + CELL_PADDING for need in needs]
-    if sum(widths) <= room or table.columns < _FEWEST_COLUMNS:
-        return [table]
-    return _parts(table, _cut(widths, table.index_columns, room))
-
-
-def _parts(table: Table, chosen: Sequence[Sequence[int]]) -> list[Table]:
-    last = len(chosen) - 1
+    fit = fit_columns(table, needs)
+    if table.columns < _FEWEST_COLUMNS or fit.whole:
+        return [(table, fit)]
+    widths = [need.tight + CELL_PADDING for need in needs]
+    chosen = _balanced(widths, table.index_columns, TEXT_WIDTH / FOLDED_SIZE)
     aligned = replace(table, align=tuple(alignments(table)))
-    return [_part(aligned, columns, last=number == last) for number, columns in enumerate(chosen)]
+    parts = [_part(aligned, columns) for columns in chosen]
+    fits = [fit_table(part) for part in parts]
+    rows = list(zip(*(part.rows for part in parts), strict=True))
+    heights = [sum(row_height(row, fit) for row, fit in zip(one, fits, strict=True)) for one in rows]
+    pieces = [
+        (_rows_of(part, first, after), fit)
+        for first, after in _chunks(heights)
+        for part, fit in zip(parts, fits, strict=True)
+    ]
+    last, its_fit = pieces[-1]
+    return [*pieces[:-1], (replace(last, note=table.note), its_fit)]
+
+
+def _chunks(heights: Sequence[float]) -> Iterator[tuple[int, int]]:
+    """Cut rows into runs of at most `MOST_HEIGHT`, at least one row each."""
+    first, used = 0, 0.0
+    for index, height in enumerate(heights):
+        if index > first and used + height > MOST_HEIGHT:
+            yield first, index
+            first, used = index, 0.0
+        used += height
+    yield first, len(heights)
+
+
+def _rows_of(table: Table, first: int, after: int) -> Table:
+    """Return some rows of a table under the heading of the group in which they begin."""
+    before = [label for index, label in table.groups if index <= first][-1:]
+    later = [(index - first, label) for index, label in table.groups if first < index < after]
+    return replace(table, rows=table.rows[first:after], groups=(*((0, label) for label in before), *later))
 
 
 def _cut(widths: Sequence[float], index_columns: int, room: float) -> list[list[int]]:
@@ -85,7 +100,7 @@ def _balanced(widths: Sequence[float], index_columns: int, room: float) -> list[
     return parts
 
 
-def _part(table: Table, chosen: Sequence[int], *, last: bool) -> Table:
+def _part(table: Table, chosen: Sequence[int]) -> Table:
     columns = table.columns
     whole = (row for row in table.header if sum(cell.colspan for cell in row) == columns)
     return replace(
@@ -94,7 +109,7 @@ def _part(table: Table, chosen: Sequence[int], *, last: bool) -> Table:
         rows=tuple(tuple(row[index] for index in chosen) for row in table.rows if len(row) == columns),
         align=tuple(table.align[index] for index in chosen),
         weights=(),
-        note=table.note if last else "",
+        note="",
     )
 
 

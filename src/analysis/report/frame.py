@@ -20,6 +20,8 @@ from analysis.report.outputs import COVER_MIME, is_captioned, output_anchors
 CONTENTS_FROM = 4
 """Number of headings from which a report gets a contents list."""
 CONTENTS_DEPTH = 3
+CONTENTS_ALONE_FROM = 24
+"""Number of lines from which the contents of a report with a cover have a page of their own: half a page."""
 MOST_EXHIBITS = 40
 """Number of figures and tables up to which a report with a cover lists them under its contents."""
 _LONGEST_TITLE = 400
@@ -48,6 +50,17 @@ class Frame:
     headings: int = 0
     exhibits: int = 0
     """Numbered figures and tables."""
+
+    @property
+    def lists_exhibits(self) -> bool:
+        """Whether the contents list figures and tables too."""
+        return self.has_cover and 0 < self.exhibits <= MOST_EXHIBITS
+
+    @property
+    def contents_alone(self) -> bool:
+        """Whether the text begins on the page after the contents."""
+        lines = self.headings + (self.exhibits if self.lists_exhibits else 0)
+        return self.has_cover and lines >= CONTENTS_ALONE_FROM
 
 
 def document_frame(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from analysis.report.context import RenderContext
 from analysis.report.escape import is_cjk, typst_cell, typst_parts, typst_string, typst_text
@@ -11,26 +12,24 @@ from analysis.report.fitting import (
     CELL_PADDING,
     LONGEST_KEPT,
     SLACK,
-    TEXT_WIDTH,
-    TURNED_WIDTH,
     UNITS_OF_TEXT,
     Cell,
     Fit,
     Look,
     Table,
     alignments,
-    fit_table,
+    row_height,
     text_width,
     word_parts,
 )
 from analysis.report.folding import fold_table
 
-TURN_START, TURN_END = "#turned-page[", "]"
-"""Whole lines around a table on a landscape page; no text from a notebook can be such a line."""
 TALL_ROW = 350.0
 """Height of a row in pt, as estimated, from which it may break over pages."""
-UNBROKEN_HEIGHT = 260.0
+UNBROKEN_HEIGHT = 180.0
 """A table up to this height in pt, as estimated, stays on one page."""
+NATURAL_PAD = "pad: 0.500em"
+"""Argument of a table over pages that `paging` may change; no text of a notebook is such a line."""
 _KEPT_ROWS = 2
 
 
@@ -40,21 +39,20 @@ def table_source(table: Table, context: RenderContext) -> str:
         return ""
     parts = fold_table(table)
     sources = []
-    for number, part in enumerate(parts):
+    for number, (part, fit) in enumerate(parts):
         caption = part.caption
         if number:
             caption = f"{caption}({context.word('continued')} {number})" if caption else ""
-        sources.append(_one_table(part, caption, context, numbered=number == 0))
+        sources.append(_one_table(replace(part, caption=caption), fit, context, numbered=number == 0))
     return "\n".join(sources)
 
 
-def _one_table(table: Table, caption: str, context: RenderContext, *, numbered: bool) -> str:
-    fit = fit_table(table)
+def _one_table(table: Table, fit: Fit, context: RenderContext, *, numbered: bool) -> str:
     unit = "fr" if fit.stretched else "em"
     widths = ", ".join(f"{width:.2f}{unit}" for width in fit.widths) + ","
     columns = f"({widths})" if fit.widths else str(table.columns)
     rows = table.rows or ((Cell(context.word("no_rows"), colspan=table.columns),),)
-    heights = [_row_height(row, fit) for row in rows]
+    heights = [row_height(row, fit) for row in rows]
     tall = [height > TALL_ROW for height in heights]
     body = "".join(_row(row, fit, tall=high) + "," for row, high in zip(rows, tall, strict=True))
     arguments = [
@@ -70,15 +68,15 @@ def _one_table(table: Table, caption: str, context: RenderContext, *, numbered: 
     else:
         spans = "".join(f"({first}, {count})," for first, count in _together(tall, table.groups))
         arguments.append(f"together: ({spans})")
-    if caption:
-        arguments.append(f"caption: [{typst_text(caption)}]")
+        arguments.append(NATURAL_PAD)
+    if table.caption:
+        arguments.append(f"caption: [{typst_text(table.caption)}]")
         arguments.append(f"numbered: {str(numbered).lower()}")
         if numbered and (label := context.claim_label(table.label)):
             arguments.append(f"id: {typst_string(label)}")
     if table.note.strip():
         arguments.append(f"note: {typst_cell(table.note)}")
-    source = "#data-table(\n  " + ",\n  ".join(arguments) + ",\n)\n"
-    return f"{TURN_START}\n{source}{TURN_END}\n" if fit.turned else source
+    return "#data-table(\n  " + ",\n  ".join(arguments) + ",\n)\n"
 
 
 def _row(row: Sequence[Cell], fit: Fit, *, tall: bool) -> str:
@@ -139,18 +137,6 @@ def wrapped_cell(text: str, width: float) -> str:
 
 def _keeps(part: str, width: float) -> bool:
     return any(map(is_cjk, part)) and text_width(part) <= min(0.95 * width, LONGEST_KEPT)
-
-
-def _row_height(row: Sequence[Cell], fit: Fit) -> float:
-    """Estimate the height of a row in pt."""
-    room = (TURNED_WIDTH if fit.turned else TEXT_WIDTH) / fit.size
-    plain = len(fit.widths) == len(row)
-    most = 1
-    for index, cell in enumerate(row):
-        width = max(fit.widths[index] - CELL_PADDING, 1.0) if plain else room
-        lines = (max(1, math.ceil(text_width(line) / width)) for line in cell.text.split("\n"))
-        most = max(most, sum(lines))
-    return fit.size * (1.25 * most + 1.0)
 
 
 def _together(tall: Sequence[bool], groups: Sequence[tuple[int, str]]) -> list[tuple[int, int]]:

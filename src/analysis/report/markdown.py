@@ -201,6 +201,7 @@ class _Writer:
 
     def _block_list(self, token: Token) -> str:
         items = ", ".join(f"[{self._item(item)}]" for item in token["children"])
+        items = f"{items.removesuffix(']')}#end-mark;]" if items else ""
         tight = str(bool(token.get("tight", True))).lower()
         if not token["attrs"].get("ordered"):
             return f"#list(tight: {tight}, {items})\n"

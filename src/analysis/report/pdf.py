@@ -20,6 +20,7 @@ from analysis.errors import NotebookError, OutputError
 from analysis.fonts import font_files
 from analysis.report.context import WORDS, no_local_files
 from analysis.report.escape import typst_string
+from analysis.report.paging import PLACES, fuller_pages, read_places
 from analysis.report.typst_source import TypstDocument, notebook_to_typst, run_time
 
 PDF_STANDARD: Literal["a-2a"] = "a-2a"
@@ -27,6 +28,8 @@ PDF_STANDARD: Literal["a-2a"] = "a-2a"
 _LOG = logging.getLogger(__name__)
 _MOST_NAMED = 20
 _MAIN = "main.typ"
+_MOST_LAYOUTS = 3
+"""A layout whose pages are full enough is the only one; each further one takes a tenth of its time."""
 _LOOK = ("template.typ", "code.tmTheme")
 _PLACE = re.compile(r"┌─ .*?([^/\\\s]+\.(?:typ|svg)):(\d+)")
 _ASSET = re.compile(r'image\("(image-[0-9a-f]+\.\w+)"')
@@ -138,14 +141,14 @@ def _compile(source: str, assets: Mapping[str, bytes], timestamp: int) -> bytes:
                 look = files("analysis.report").joinpath(name_of_look).read_bytes()
                 (root / name_of_look).write_bytes(look)
             (root / _MAIN).write_text(source, encoding="utf-8")
-            compiler = typst.Compiler(
-                root / _MAIN,
-                root=root,
-                font_paths=fonts,
-                ignore_system_fonts=True,
-                package_path=root,
-                package_cache_path=root,
-            )
+            compiler = _compiler(root, fonts)
+            for _ in range(_MOST_LAYOUTS - 1):
+                fuller = _fuller(source, compiler)
+                if fuller == source:
+                    break
+                source = fuller
+                (root / _MAIN).write_text(source, encoding="utf-8")
+                compiler = _compiler(root, fonts)
             pdf = compiler.compile(format="pdf", pdf_standards=[PDF_STANDARD], timestamp=timestamp)
     except OSError as error:
         raise OutputError(
@@ -154,6 +157,25 @@ def _compile(source: str, assets: Mapping[str, bytes], timestamp: int) -> bytes:
         ) from error
     assert isinstance(pdf, bytes)  # noqa: S101  typst gives a list for pages of PNG or SVG only
     return pdf
+
+
+def _compiler(root: Path, fonts: typst.Fonts) -> typst.Compiler:
+    return typst.Compiler(
+        root / _MAIN,
+        root=root,
+        font_paths=fonts,
+        ignore_system_fonts=True,
+        package_path=root,
+        package_cache_path=root,
+    )
+
+
+def _fuller(source: str, compiler: typst.Compiler) -> str:
+    """Lay the source out and return it with fuller pages; the PDF is then made from the same layout."""
+    try:
+        return fuller_pages(source, read_places(compiler.eval(PLACES)))
+    except RuntimeError:  # the source cannot be laid out: the compiler says why
+        return source
 
 
 def _fonts(folder: Path) -> typst.Fonts:

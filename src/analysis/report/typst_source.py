@@ -19,16 +19,15 @@ from analysis.report.escape import typst_cell, typst_string
 from analysis.report.frame import (
     CONTENTS_DEPTH,
     CONTENTS_FROM,
-    MOST_EXHIBITS,
     Frame,
     document_frame,
     equation_references,
     link_targets,
 )
 from analysis.report.items import Item, Unshown, as_dictionary, notebook_items, unshown_characters
-from analysis.report.layout import TURN_END, TURN_START
 from analysis.report.markdown import tokens_to_typst
 from analysis.report.outputs import output_to_typst
+from analysis.report.paging import NATURAL_LEADING
 
 _MAGIC = re.compile(r"\s*%%(\w{1,20})")
 _MAGIC_LANGUAGE = {
@@ -94,7 +93,7 @@ def notebook_to_typst(
     )
     language = _code_language(notebook)
     sources = (_item_source(item, context, language) for item in items)
-    body = gather_turned("\n".join(source for source in sources if source))
+    body = "\n".join(source for source in sources if source)
     source = f"{_preamble(frame)}\n{body}"
     has_math = "#math.equation" in body
     return TypstDocument(source, dict(context.assets), frame.title, frame.lang, has_math, unshown)
@@ -124,29 +123,6 @@ def _moment(text: object) -> int | None:
     return int(utc.timestamp())
 
 
-def gather_turned(body: str) -> str:
-    r"""Let a heading go along with the landscape table that follows it, and neighbouring tables share pages.
-
-    Examples
-    --------
-    >>> gather_turned("#heading(level: 1)[a]\n\n#turned-page[\nx\n]\n\n#turned-page[\ny\n]\n").split("\n")
-    ['#turned-page[', '#heading(level: 1)[a]', '', 'x', '', 'y', ']', '']
-    """
-    lines: list[str] = []
-    for line in body.split("\n"):
-        if line != TURN_START:
-            lines.append(line)
-            continue
-        start = len(lines)
-        while start and (not lines[start - 1] or lines[start - 1].startswith("#heading(")):
-            start -= 1
-        if start and lines[start - 1] == TURN_END:
-            del lines[start - 1]
-        else:
-            lines.insert(start, TURN_START)
-    return "\n".join(lines)
-
-
 def _preamble(frame: Frame) -> str:
     facts = "".join(f"({typst_cell(key)}, {typst_cell(value)})," for key, value in frame.facts)
     arguments = [
@@ -158,9 +134,11 @@ def _preamble(frame: Frame) -> str:
         f"cover: {str(frame.has_cover).lower()}",
         f"author: {typst_string(frame.author)}",
         f"keywords: ({''.join(f'{typst_string(word)},' for word in frame.keywords)})",
+        NATURAL_LEADING.strip(" ,"),
         f"contents: {str(frame.headings >= CONTENTS_FROM).lower()}",
         f"contents-depth: {CONTENTS_DEPTH}",
-        f"exhibits: {str(frame.has_cover and 0 < frame.exhibits <= MOST_EXHIBITS).lower()}",
+        f"contents-alone: {str(frame.contents_alone).lower()}",
+        f"exhibits: {str(frame.lists_exhibits).lower()}",
     ]
     return '#import "template.typ": *\n#show: report.with(\n  ' + ",\n  ".join(arguments) + ",\n)\n"
 
