@@ -369,6 +369,18 @@ def test_an_empty_notebook_is_one_page():
     assert len(opened().pages) == 1
 
 
+@pytest.mark.parametrize("refused", [r"\binom{}{}", r"\operatorname{}", r'\binom{}{}\text{" $.body);}'])
+def test_only_the_formula_that_typst_refuses_is_printed_as_typed(refused):
+    reader = opened(
+        new_markdown_cell(f"前 $y_1$ 中 ${refused}$ 后 $z^2$"),
+        new_markdown_cell(f"$$\\sum a$$\n\n- 项 ${refused}$\n\n$${refused}$$\n\n$$w$$"),
+    )
+    text = text_of(reader)
+    assert text.replace("\u00a0", " ").count(refused.split("{")[0]) == 3
+    for sign in "𝑦𝑧𝑎𝑤∑":
+        assert sign in text
+
+
 def test_what_typst_refuses_is_one_sentence_without_its_excerpt():
     document = TypstDocument("= x\n\n#nosuch()", {}, "x", "zh", has_math=False)
     with pytest.raises(NotebookError) as caught:

@@ -21,6 +21,7 @@ from analysis.fonts import font_files
 from analysis.report.context import WORDS, no_local_files
 from analysis.report.escape import typst_string
 from analysis.report.paging import PLACES, fuller_pages, read_places
+from analysis.report.refused import without_refused
 from analysis.report.typst_source import TypstDocument, notebook_to_typst, run_time
 
 PDF_STANDARD: Literal["a-2a"] = "a-2a"
@@ -28,6 +29,8 @@ PDF_STANDARD: Literal["a-2a"] = "a-2a"
 _LOG = logging.getLogger(__name__)
 _MOST_NAMED = 20
 _MAIN = "main.typ"
+_MOST_REFUSED = 20
+"""Number of formulas that may be refused one by one; where there are more, all are printed as typed."""
 _MOST_LAYOUTS = 3
 """A layout whose pages are full enough is the only one; each further one takes a tenth of its time."""
 _LOOK = ("template.typ", "code.tmTheme")
@@ -109,6 +112,8 @@ def _unshown_sentence(document: TypstDocument) -> str:
 def compile_document(document: TypstDocument, *, timestamp: int) -> bytes:
     """Compile typst source to PDF; a picture that cannot be read is replaced by a line that says so.
 
+    A formula that typst refuses is printed as it was typed; the others are set.
+
     Raises
     ------
     NotebookError
@@ -117,15 +122,20 @@ def compile_document(document: TypstDocument, *, timestamp: int) -> bytes:
         The temporary folder cannot be written.
     """
     source = document.source
-    for _ in range(len(document.assets) + 1):
+    for _ in range(len(document.assets) + _MOST_REFUSED + 1):
         try:
             return _compile(source, document.assets, timestamp)
         except typst.TypstError as error:
             broken = _broken_asset(error, source)
-            if broken is None:
+            if broken is not None:
+                source = _without(source, broken, WORDS[document.lang]["picture_broken"])
+            elif (shown := without_refused(source, str(error.diagnostic))) is not None:
+                source = shown
+            else:
                 raise _notebook_error(error) from error
-            source = _without(source, broken, WORDS[document.lang]["picture_broken"])
-    raise NotebookError("the pictures of the notebook cannot be read", remedy="run the notebook again")
+    raise NotebookError(
+        "the pictures or formulas of the notebook cannot be read", remedy="run the notebook again"
+    )
 
 
 def _compile(source: str, assets: Mapping[str, bytes], timestamp: int) -> bytes:
