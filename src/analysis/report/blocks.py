@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import deque
+from collections.abc import Iterator, Sequence
 
+from analysis.report.ansi import PLAIN, Run, Style, terminal_lines
 from analysis.report.context import RenderContext
 from analysis.report.escape import is_cjk, printable, typst_cell, typst_string, typst_text
 from analysis.report.fitting import TEXT_WIDTH
@@ -29,7 +32,22 @@ def paragraph(text: str) -> str:
     return f"{marked}\n" if marked else ""
 
 
-def mono_block(text: str, *, style: str = "output", language: str = "") -> str:
+def terminal_block(text: str, *, style: str = "output") -> str:
+    """Write what a terminal would show, in its colours."""
+    lines = [
+        [Run(printable(run.text).replace("\n", " "), run.style) for run in line]
+        for line in terminal_lines(text)
+    ]
+    while lines and not any(run.text.strip() for run in lines[-1]):
+        lines.pop()
+    while lines and not any(run.text for run in lines[0]):
+        del lines[0]
+    return mono_block("\n".join("".join(run.text for run in line) for line in lines), style=style, runs=lines)
+
+
+def mono_block(
+    text: str, *, style: str = "output", language: str = "", runs: Sequence[Sequence[Run]] = ()
+) -> str:
     """Write text in half-width type, its columns kept; the type shrinks for wide text, then lines are cut.
 
     Parameters
@@ -40,6 +58,8 @@ def mono_block(text: str, *, style: str = "output", language: str = "") -> str:
         ``"output"``, ``"code"`` or ``"error"``: how the template frames it.
     language : str
         Name of a programming language, for colours.
+    runs : sequence of sequence of Run
+        For text in colours: the same lines in runs of signs that look alike.
     """
     lines = [line.rstrip() for line in printable(text).strip("\n").split("\n")]
     if not any(lines):
@@ -51,9 +71,48 @@ def mono_block(text: str, *, style: str = "output", language: str = "") -> str:
     size = min(MONO_SIZE, max(SMALLEST_MONO, 2 * (TEXT_WIDTH - _BOX_PADDING) / max(columns, 1)))
     size = math.floor(size * 10) / 10
     room = int(2 * (TEXT_WIDTH - _BOX_PADDING) / size)
-    wrapped = "\n".join(part for line in lines for part in _wrapped(line, room, style))
-    lang = f", lang: {typst_string(language)}" if language else ""
-    return f"#mono-block({typst_string(wrapped)}, style: {typst_string(style)}, size: {size:g}pt{lang})\n"
+    parts = [_wrapped(line, room, style) for line in lines]
+    wrapped = "\n".join(part for line in parts for part in line)
+    options = f", lang: {typst_string(language)}" if language else ""
+    if marks := _marks(parts, runs):
+        options += f", marks: ({marks})"
+    return f"#mono-block({typst_string(wrapped)}, style: {typst_string(style)}, size: {size:g}pt{options})\n"
+
+
+def _marks(parts: Sequence[Sequence[str]], runs: Sequence[Sequence[Run]]) -> str:
+    """Write for each line of the block that has any the bytes (first, after) that are shown in a style."""
+    written = []
+    number = 0
+    for line, its_runs in zip(parts, runs, strict=False):
+        waiting = deque((run.style, len(run.text)) for run in its_runs)
+        for part in line:
+            number += 1
+            if marks := "".join(_part_marks(part, waiting)):
+                written.append(f'"{number}": ({marks}),')
+    return "".join(written)
+
+
+def _part_marks(part: str, waiting: deque[tuple[Style, int]]) -> Iterator[str]:
+    """Take a line's signs from the runs that are still waiting, and write those with a style."""
+    at = used = 0
+    while at < len(part) and waiting:
+        style, length = waiting.popleft()
+        taken = min(length, len(part) - at)
+        if length > taken:
+            waiting.appendleft((style, length - taken))
+        after = used + len(part[at : at + taken].encode("utf-8"))
+        if style != PLAIN and taken:
+            yield f"({used}, {after}, ({_look(style)})),"
+        at, used = at + taken, after
+
+
+def _look(style: Style) -> str:
+    """Write a style as arguments of the template's ``marked``."""
+    look = [f"ink: rgb({typst_string(style.ink)})"] if style.ink else []
+    look += [f"fill: rgb({typst_string(style.fill)})"] if style.fill else []
+    look += ["bold: true"] if style.bold else []
+    look += ["underlined: true"] if style.underline else []
+    return ", ".join(look)
 
 
 def _wrapped(line: str, room: int, style: str) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 from collections.abc import Iterable, Sequence
 
+from analysis.report.ansi import Run, terminal_lines
 from analysis.report.escape import join
 from analysis.report.fitting import Cell, Table
 from analysis.report.html_blocks import html_to_tokens
@@ -58,11 +59,28 @@ def interactive_html(what: str, page: PageState) -> str:
 def mono_html(text: str, page: PageState, *, kind: str = "output") -> str:
     """Write code ("code"), printed text ("output") or an error ("error"); wide lines scroll in a frame."""
     lines = [line.rstrip() for line in text.strip("\n").split("\n")]
-    if not any(lines):
-        return ""
-    name = html_text(page.say(kind, number=page.count(kind)))
     inside = html_text("\n".join(lines))
-    inside = f"<code>{inside}</code>" if kind == "code" else inside
+    return _mono(f"<code>{inside}</code>" if kind == "code" else inside, page, kind) if any(lines) else ""
+
+
+def terminal_html(text: str, page: PageState, *, kind: str = "output") -> str:
+    """Write what a terminal would show, in its colours."""
+    shown = "\n".join("".join(map(_run_html, line)) for line in terminal_lines(text)).strip("\n")
+    return _mono(shown, page, kind) if shown.strip() else ""
+
+
+def _run_html(run: Run) -> str:
+    style = run.style
+    looks = [f"color:{style.ink}"] if style.ink else []
+    looks += [f"background:{style.fill}"] if style.fill else []
+    looks += ["font-weight:700"] if style.bold else []
+    looks += ["text-decoration:underline"] if style.underline else []
+    inside = html_text(run.text)
+    return f'<span style="{";".join(looks)}">{inside}</span>' if looks and inside else inside
+
+
+def _mono(inside: str, page: PageState, kind: str) -> str:
+    name = html_text(page.say(kind, number=page.count(kind)))
     return f'<pre class="{kind}" role="region" tabindex="0" aria-label="{name}">{inside}</pre>\n'
 
 

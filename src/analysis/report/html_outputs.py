@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from analysis.report.html_markdown import html_output, interactive_html, mono_html, tokens_to_html
+from analysis.report.html_markdown import (
+    html_output,
+    interactive_html,
+    mono_html,
+    terminal_html,
+    tokens_to_html,
+)
 from analysis.report.html_math import math_html
 from analysis.report.html_pictures import figure_block, inline_svg, picture_html
 from analysis.report.html_state import PageState
@@ -29,7 +35,6 @@ from analysis.report.outputs import (
     plain_output,
     shown_html,
     table_from_payload,
-    terminal_text,
 )
 
 Data = Mapping[str, Any]
@@ -39,9 +44,9 @@ def output_to_html(output: Data, page: PageState) -> str:
     """Write one output of a code cell; "" for an output that shows nothing."""
     kind = output.get("output_type")
     if kind == "stream":
-        return mono_html(terminal_text(joined(output.get("text"))), page)
+        return terminal_html(joined(output.get("text")), page)
     if kind == "error":
-        return mono_html(error_text(output), page, kind="error")
+        return terminal_html(error_text(output), page, kind="error")
     data = as_dictionary(output.get("data"))
     metadata = as_dictionary(output.get("metadata"))
     if COVER_MIME in data or is_noise(data):
@@ -126,7 +131,7 @@ def _json(data: Data, metadata: Data, page: PageState) -> str:
 
 def _plain(data: Data, metadata: Data, page: PageState) -> str:
     del metadata
-    return mono_html(plain_output(data), page)
+    return terminal_html(plain_output(data), page)
 
 
 WRITERS: Mapping[str, Callable[[Data, Data, PageState], str]] = {

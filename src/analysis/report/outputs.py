@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from analysis.report.blocks import interactive_block, math_source, mono_block, picture_block
+from analysis.report.blocks import interactive_block, math_source, mono_block, picture_block, terminal_block
 from analysis.report.context import RenderContext
 from analysis.report.escape import strip_ansi
 from analysis.report.fitting import Cell, Table
@@ -53,9 +53,9 @@ def output_to_typst(output: Mapping[str, Any], context: RenderContext) -> str:
     """
     kind = output.get("output_type")
     if kind == "stream":
-        return mono_block(terminal_text(joined(output.get("text"))))
+        return terminal_block(joined(output.get("text")))
     if kind == "error":
-        return mono_block(error_text(output), style="error")
+        return terminal_block(error_text(output), style="error")
     data = as_dictionary(output.get("data"))
     metadata = as_dictionary(output.get("metadata"))
     if COVER_MIME in data or is_noise(data):
@@ -115,34 +115,11 @@ def _payloads(output: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     yield from (data[mime] for mime in (FIGURE_MIME, TABLE_MIME) if isinstance(data.get(mime), dict))
 
 
-def terminal_text(text: str) -> str:
-    r"""Return what a terminal would show in the end: no colours, progress bars only in their last state.
-
-    Examples
-    --------
-    >>> terminal_text("10%\r50%\r100%\n\x1b[31mdone\x1b[0m")
-    '100%\ndone'
-    """
-    lines = strip_ansi(text).replace("\r\n", "\n").split("\n")
-    shown = (line.rstrip("\r").rpartition("\r")[2] for line in lines)
-    return "\n".join(_backspaced(line) for line in shown)
-
-
-def _backspaced(line: str) -> str:
-    kept: list[str] = []
-    for char in line:
-        if char != "\b":
-            kept.append(char)
-        elif kept:
-            kept.pop()
-    return "".join(kept)
-
-
 def error_text(output: Mapping[str, Any]) -> str:
-    """Return the traceback of an error output without colours, else its name and value."""
+    """Return the traceback of an error output with its colours, else its name and value."""
     traceback = output.get("traceback")
     lines = "\n".join(map(str, traceback)) if isinstance(traceback, list) else ""
-    return strip_ansi(lines).strip() or f"{output.get('ename', '')}: {output.get('evalue', '')}"
+    return lines if strip_ansi(lines).strip() else f"{output.get('ename', '')}: {output.get('evalue', '')}"
 
 
 def _figure(data: Mapping[str, Any], metadata: Mapping[str, Any], context: RenderContext) -> str:
@@ -295,13 +272,13 @@ def _json(data: Mapping[str, Any], metadata: Mapping[str, Any], context: RenderC
 
 
 def plain_output(data: Mapping[str, Any]) -> str:
-    """Return an output's plain text as a terminal shows it; "" where it only names what a browser shows."""
-    return "" if interactive_name(data) else terminal_text(joined(data["text/plain"]))
+    """Return an output's plain text, as for a terminal; "" where it only names what a browser shows."""
+    return "" if interactive_name(data) else joined(data["text/plain"])
 
 
 def _plain(data: Mapping[str, Any], metadata: Mapping[str, Any], context: RenderContext) -> str:
     del metadata, context
-    return mono_block(plain_output(data))
+    return terminal_block(plain_output(data))
 
 
 _Writer = Callable[[Mapping[str, Any], Mapping[str, Any], RenderContext], str]
