@@ -333,7 +333,7 @@ def test_the_sentences_of_a_mid_term_evaluation(study, lang):
     text = "\n".join(standing_sentences(made["standings"], labels, lang))
     expected = {
         "zh": ["提前完成1项（甲）", "滞后1项（乙）", "不能评估1项", "约束性指标1项", "达到1项，未达到0项"],
-        "en": ["1 completed early (甲)", "1 lagging (乙)", "1 not assessed", "1 were reached and 0 were not"],
+        "en": ["1 completed early (甲)", "1 lagging (乙)", "1 not assessed", "1 was reached and 0 were not"],
     }
     for words in expected[lang]:
         assert words in text

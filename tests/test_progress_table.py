@@ -262,8 +262,8 @@ def test_sentences_count_classes_and_name_what_hangs_on_the_path(progress):
     ]
     frame = progress(rows, [("unlisted_a", 2023, 128)], as_of_year=2023)
     said = progress_sentences(frame, frame["indicator_id"], "en")
-    assert "Targets of 2025 by Time schedule (cn_midterm): 1 behind schedule and 1 not assessable." in said
-    assert "For 1 of 3 targets there is no observation after 2020: their progress cannot be assessed." in said
+    assert "Targets of 2025 by the method “Time schedule”: 1 behind schedule and 1 not assessable." in said
+    assert "For 1 of 3 targets there is no observation after 2020: its progress cannot be assessed." in said
     assert any(text.startswith("For unlisted_a the verdict depends on the path") for text in said)
     assert said[-1].startswith("All methods that can be applied call")
 

@@ -41,7 +41,7 @@ def test_what_agrees_is_grouped_by_what_was_compared():
 def test_the_summary_counts_all_and_names_grave_conflicts_but_the_growth_column():
     (summary,) = audit_narrative.audit_sentences(FINDINGS, "en")
     assert summary == (
-        "The plan was compared with itself in 5 places: 1 agree, 1 are worth a look and "
+        "The plan was compared with itself in 5 places: 1 agrees, 1 is worth a look and "
         "3 are in conflict (2 of high severity)."
     )
     assert audit_narrative.conflict_sentences(FINDINGS, "zh") == ["四"]

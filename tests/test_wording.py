@@ -44,3 +44,14 @@ def test_a_missing_template_is_an_error_not_an_empty_text():
 )
 def test_numbers_have_no_tail_and_missing_is_not_zero(value, text):
     assert number(value) == text
+
+
+def test_english_sentences_choose_singular_or_plural_by_their_numbers():
+    """ "All 1 targets … are reached" stood in a report on a plan with one indicator."""
+    assert say("summary.pace_attained", "en", n=1).startswith("The one target whose required growth can be")
+    assert say("summary.pace_attained", "en", n=3).startswith("All 3 targets whose required growth can be")
+    assert say("progress.nothing", "en", year=2020, count=1).endswith(
+        "cannot be assessed for the one target."
+    )
+    assert say("progress.nothing", "en", year=2020, count=2).endswith("for any of the 2 targets.")
+    assert say("summary.findings_notable", "en", n=0) == "0 are worth a look"

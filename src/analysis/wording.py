@@ -7,6 +7,7 @@ first, so that a sentence never shows a float's tail.
 from __future__ import annotations
 
 import math
+import string
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -27,6 +28,8 @@ def _templates() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
 def say(key: str, lang: str, **values: object) -> str:
     """Return the template `key` ("section.name") in `lang` with `values` filled in.
 
+    A template may choose between two words by a number: ``{n} {n:target|targets}``.
+
     Raises
     ------
     DefinitionError
@@ -36,13 +39,28 @@ def say(key: str, lang: str, **values: object) -> str:
     --------
     >>> say("heading.indicator", "zh"), say("heading.indicator", "en")
     ('指标', 'Indicator')
+    >>> say("evaluation.changes", "en", n=1, year=2025), say("evaluation.changes", "en", n=2, year=2025)
+    ('1 indicator has a new actual value for 2025.', '2 indicators have a new actual value for 2025.')
     """
     section, _, name = key.partition(".")
     try:
         template = _templates()[section][name][lang]
     except KeyError:
         raise DefinitionError(f'wording.toml has no "{key}" in "{lang}"') from None
-    return template.format(**values)
+    return _FORMATTER.vformat(template, (), values) if "|" in template else template.format(**values)
+
+
+class _WithPlurals(string.Formatter):
+    """Formats as `str.format` does, and chooses a word by a number: ``{n} {n:target|targets}``."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, bar, many = format_spec.partition("|")
+        if bar:
+            return one if value == 1 else many
+        return str(super().format_field(value, format_spec))
+
+
+_FORMATTER = _WithPlurals()
 
 
 def property_word(printed: str, lang: str) -> str:
