@@ -40,6 +40,7 @@ from analysis.store import (
     read_processed,
     read_project_progress,
 )
+from analysis.tables.places import Places, number_places
 from analysis.tables.view import records
 
 OF_ONE_YEAR = ("forecasts", "progress", "project_progress")
@@ -317,6 +318,11 @@ class Study:
         """Printed numbers of the tables whose targets are over and whose outcome the plan does not print."""
         known = {*self.past_tables, *self.current_tables}
         return [table for table in dict.fromkeys(self.values["table"]) if table not in known]
+
+    @cached_property
+    def places(self) -> Places:
+        """Where actual values and targets stand, for the tables that are computed from them."""
+        return number_places(self.values, self.series)
 
     @cached_property
     def observed(self) -> pd.DataFrame:

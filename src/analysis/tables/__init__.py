@@ -12,7 +12,6 @@ from analysis.tables.evaluation import (
     changes_table,
     counts_table,
     situation_table,
-    stages_table,
     standings_table,
 )
 from analysis.tables.followed import followed_table
@@ -42,6 +41,7 @@ from analysis.tables.projects import (
     project_outcomes_table,
     project_progress_table,
     projects_table,
+    stages_table,
 )
 from analysis.tables.reference import reference_table
 from analysis.tables.sources import observations_table, project_sources_table, sources_table

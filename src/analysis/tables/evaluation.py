@@ -1,4 +1,4 @@
-"""Tables of mid-term and final evaluations: counts by class, indicators one by one, projects by date."""
+"""Tables of mid-term and final evaluations: counts by class, indicators one by one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from analysis.evaluation import ATTAINED, MISSED, class_counts, classes_of, project_stages
+from analysis.evaluation import ATTAINED, MISSED, class_counts, classes_of
 from analysis.reasons import Remark
 from analysis.tables.indicators import required_text, target_text
+from analysis.tables.places import NOWHERE, Places, stated_sources
 from analysis.tables.progress import measure_note, value_text
-from analysis.tables.view import Column, TableView, dash, grouped, records, without_unprinted
+from analysis.tables.view import Column, TableView, grouped, placed, records, without_unprinted
 from analysis.wording import goal_text, number, percent, property_word, say
 
 
@@ -91,7 +92,13 @@ def _standing_head(name: str, lang: str) -> str:
 
 
 def behind_table(
-    behind: pd.DataFrame, labels: Sequence[str], pace: pd.DataFrame, judged: pd.DataFrame, lang: str
+    behind: pd.DataFrame,
+    labels: Sequence[str],
+    pace: pd.DataFrame,
+    judged: pd.DataFrame,
+    lang: str,
+    *,
+    places: Places = NOWHERE,
 ) -> TableView:
     """Return the targets that need attention: where they stand, what they require, what the trend says.
 
@@ -107,6 +114,8 @@ def behind_table(
         narrative.assessments.
     lang : str
         "zh" or "en".
+    places : Places
+        Where the numbers stand.
     """
     pace_of = {(p.indicator_id, p.breakdown, int(p.target_year)): p for p in records(pace)}
     judged_of = {(j.indicator_id, j.breakdown): j for j in records(judged)}
@@ -141,6 +150,7 @@ def behind_table(
         ),
         tuple(rows),
         note=say("note.behind", lang) + measure_note(behind, lang),
+        sources=stated_sources(behind, places, {1: "observed", 2: "target"}),
     )
 
 
@@ -150,6 +160,8 @@ def changes_table(
     now: pd.DataFrame,
     before: pd.DataFrame,
     lang: str,
+    *,
+    places: Places = NOWHERE,
 ) -> TableView:
     """Return what was newly observed, beside the last value, the class and the chance to attain a year ago.
 
@@ -163,6 +175,8 @@ def changes_table(
         narrative.assessments of this year and of the year before, with a column standing.
     lang : str
         "zh" or "en".
+    places : Places
+        Where the numbers stand.
     """
     then, today = ({(j.indicator_id, j.breakdown): j for j in records(frame)} for frame in (before, now))
     rows = [
@@ -190,6 +204,13 @@ def changes_table(
         ),
         tuple(rows),
         note=say("note.changes", lang),
+        sources=placed(
+            {
+                1: places.actual(row, row.before_year, row.before),
+                2: places.actual(row, row.year, row.value),
+            }
+            for row in records(changes)
+        ),
     )
 
 
@@ -208,7 +229,9 @@ def _chance(row: Any, lang: str) -> str:  # noqa: ANN401 - a named tuple, or Non
     return "—" if row is None or pd.isna(row.p_low) else percent(100 * row.p_low, 0)
 
 
-def standings_table(standings: pd.DataFrame, labels: Sequence[str], lang: str) -> TableView:
+def standings_table(
+    standings: pd.DataFrame, labels: Sequence[str], lang: str, *, places: Places = NOWHERE
+) -> TableView:
     """Return one row for each indicator: way gone against time gone, mid-term target, class.
 
     Parameters
@@ -219,6 +242,8 @@ def standings_table(standings: pd.DataFrame, labels: Sequence[str], lang: str) -
         The indicator with its unit.
     lang : str
         "zh" or "en".
+    places : Places
+        Where the numbers stand.
     """
     with_mid = standings["mid_outcome"].ne("").any()
     rows = [
@@ -235,6 +260,8 @@ def standings_table(standings: pd.DataFrame, labels: Sequence[str], lang: str) -
         )
         for label, row in zip(labels, records(standings), strict=True)
     ]
+    stated = {2: "base", 3: "mid_target", 5: "target", 6: "observed"}
+    stated = stated if with_mid else {2: "base", 3: "target", 4: "observed"}
     mid = (
         Column(say("heading.mid_target", lang), "right", 1.3),
         Column(say("heading.mid_outcome", lang), "center", 1.1),
@@ -254,11 +281,14 @@ def standings_table(standings: pd.DataFrame, labels: Sequence[str], lang: str) -
         tuple(rows),
         note=say("note.standings", lang) + measure_note(standings, lang),
         groups=grouped(standings["category"]),
+        sources=stated_sources(standings, places, stated),
     )
     return without_unprinted(view, 1)
 
 
-def account_table(account: pd.DataFrame, labels: Sequence[str], lang: str) -> TableView:
+def account_table(
+    account: pd.DataFrame, labels: Sequence[str], lang: str, *, places: Places = NOWHERE
+) -> TableView:
     """Return the plan's account of itself: base, target and growth wanted, actual value and growth.
 
     Growth is printed to one decimal, as plans do. It is computed from the values themselves, so it lies in
@@ -272,6 +302,8 @@ def account_table(account: pd.DataFrame, labels: Sequence[str], lang: str) -> Ta
         The indicator with its unit.
     lang : str
         "zh" or "en".
+    places : Places
+        Where the numbers stand.
     """
     rows = [
         (
@@ -302,34 +334,9 @@ def account_table(account: pd.DataFrame, labels: Sequence[str], lang: str) -> Ta
         tuple(rows),
         note=say("note.account", lang) + measure_note(account, lang),
         groups=grouped(account["category"]),
+        sources=stated_sources(account, places, {2: "base", 3: "target", 5: "observed"}),
     )
     return without_unprinted(view, 1, 8)
-
-
-def stages_table(projects: pd.DataFrame, year: int, lang: str) -> TableView:
-    """Return how far each project should be at the end of a year by its printed dates, and its status."""
-    rows = [
-        (
-            str(row.name),
-            f"{dash(row.start)}–{dash(row.finish)}",
-            say(f"stage.{stage}", lang),
-            dash(row.status),
-            number(row.planned_10k),
-        )
-        for row, stage in zip(records(projects), project_stages(projects, year), strict=True)
-    ]
-    view = TableView(
-        (
-            Column(say("heading.project", lang), width=2.6),
-            Column(say("heading.dates", lang), "center", 1.5),
-            Column(say("heading.stage", lang, year=year), "center", 1.5),
-            Column(say("heading.printed_status", lang), "center", 1.3),
-            Column(say("heading.planned_money", lang), "right", 1.2),
-        ),
-        tuple(rows),
-        note=say("note.stages", lang),
-    )
-    return without_unprinted(view, 3, 4)
 
 
 def _at(value: float, year: Any) -> str:  # noqa: ANN401 - whole, or pandas' NA

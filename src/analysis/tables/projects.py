@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from analysis.evaluation import project_stages
 from analysis.project_account import class_counts
 from analysis.tables.view import Column, TableView, dash, grouped, placed, records, without_unprinted
 from analysis.wording import join_names, number, percent, say, shortened
@@ -84,6 +85,32 @@ def programmes_table(programmes: pd.DataFrame, lang: str) -> TableView:
         tuple(rows),
         groups=grouped(names),
     )
+
+
+def stages_table(projects: pd.DataFrame, year: int, lang: str) -> TableView:
+    """Return how far each project should be at the end of a year by its printed dates, and its status."""
+    rows = [
+        (
+            str(row.name),
+            f"{dash(row.start)}–{dash(row.finish)}",
+            say(f"stage.{stage}", lang),
+            dash(row.status),
+            number(row.planned_10k),
+        )
+        for row, stage in zip(records(projects), project_stages(projects, year), strict=True)
+    ]
+    view = TableView(
+        (
+            Column(say("heading.project", lang), width=2.6),
+            Column(say("heading.dates", lang), "center", 1.5),
+            Column(say("heading.stage", lang, year=year), "center", 1.5),
+            Column(say("heading.printed_status", lang), "center", 1.3),
+            Column(say("heading.planned_money", lang), "right", 1.2),
+        ),
+        tuple(rows),
+        note=say("note.stages", lang),
+    )
+    return without_unprinted(view, 3, 4)
 
 
 def project_progress_table(account: pd.DataFrame, lang: str, *, file: str = "") -> TableView:

@@ -8,11 +8,14 @@ from typing import Any
 import pandas as pd
 
 from analysis.tables.indicators import required_text, target_text
-from analysis.tables.view import Column, TableView, grouped, records
+from analysis.tables.places import NOWHERE, Places
+from analysis.tables.view import Column, TableView, grouped, placed, records
 from analysis.wording import estimate, number, say
 
 
-def reference_table(reference: pd.DataFrame, labels: Sequence[str], lang: str) -> TableView:
+def reference_table(
+    reference: pd.DataFrame, labels: Sequence[str], lang: str, *, places: Places = NOWHERE
+) -> TableView:
     """Return for each target the required pace and how many official indicators moved as far as it asks.
 
     Parameters
@@ -54,7 +57,14 @@ def reference_table(reference: pd.DataFrame, labels: Sequence[str], lang: str) -
     )
     headings = {row.place: _class_heading(row, lang) for row in _best_known(frame)}
     groups = grouped(headings[place] for place in frame["place"])
-    return TableView(columns, tuple(rows), note=say("note.reference", lang), groups=groups)
+    sources = placed(
+        {
+            1: places.actual(row, row.last_year, row.last_value),
+            2: places.target(row, row.target_year, row.target),
+        }
+        for row in records(frame)
+    )
+    return TableView(columns, tuple(rows), note=say("note.reference", lang), groups=groups, sources=sources)
 
 
 def _best_known(frame: pd.DataFrame) -> list[Any]:
