@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import display, figures
+from analysis import display, figures, narrative
 from analysis.figures.faces import figure_data, figure_svg
 from analysis.figures.outlook import MOST_YEARS, spread_ticks
 from analysis.figures.projects import _decimal_year
@@ -145,6 +145,17 @@ def test_required_pace_is_sorted_and_leaves_out_what_has_no_rate():
     (axes,) = drawn(figures.required_pace(pace, ["甲", "乙", "丙"], "zh"))
     assert axes["yticks"] == ["乙", "甲"]
     assert [bar[2] for bar in axes["bars"]] == [58.5, 1.8]
+
+
+@pytest.mark.parametrize(
+    ("rows", "parts"), [(0, [0]), (1, [1]), (40, [40]), (41, [21, 20]), (300, [38] * 4 + [37] * 4)]
+)
+def test_a_figure_of_many_rows_is_drawn_in_parts_of_about_equal_length(rows, parts):
+    """300 bars on one page were two metres of figure, scaled down to a tenth."""
+    pages = figures.row_pages(pd.DataFrame({"required_growth_pct": range(rows)}))
+    assert [len(page) for page in pages] == parts
+    assert [value for page in pages for value in page["required_growth_pct"]] == list(range(rows))
+    assert len(narrative.part_captions("x", len(pages), "zh")) == len(pages)
 
 
 def test_project_timeline_lists_a_project_without_dates():

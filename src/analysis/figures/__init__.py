@@ -10,6 +10,7 @@ from analysis.figures.comparisons import (
     findings_by_rule,
     growth_forest,
     required_pace,
+    row_pages,
     targets_met,
 )
 from analysis.figures.coverage import coverage
@@ -31,6 +32,7 @@ __all__ = [
     "project_timeline",
     "reliability_diagram",
     "required_pace",
+    "row_pages",
     "single_panel",
     "targets_met",
     "theme",

@@ -24,6 +24,8 @@ from analysis.figures.theme import ACCENT, ALARM, GREY, INK, canvas, settle, the
 from analysis.figures.ticks import set_ticks
 from analysis.wording import percent, say
 
+ROWS_PER_PAGE = 40
+"""Number of rows that a figure with one row an indicator can show on a page."""
 _LIGHT, _MIDDLE, _PALE = "#d9d9d9", "#9db8d3", "#dfe8f1"
 _LOOKS = {
     AHEAD: (ACCENT, ""),
@@ -123,6 +125,18 @@ def targets_met(record: pd.DataFrame, labels: Sequence[str], lang: str) -> Figur
     return figure
 
 
+def row_pages(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Return the rows in parts of at most `ROWS_PER_PAGE`, about equally long: a figure's row stays readable.
+
+    Examples
+    --------
+    >>> [len(part) for part in row_pages(pd.DataFrame({"x": range(101)}))]
+    [34, 34, 33]
+    """
+    parts = np.array_split(np.arange(len(rows)), -(-len(rows) // ROWS_PER_PAGE) or 1)
+    return [rows.iloc[part].reset_index(drop=True) for part in parts]
+
+
 def required_pace(pace: pd.DataFrame, labels: Sequence[str], lang: str) -> Figure:
     """Draw the growth a year that each target still requires, beside the pace of the last period where known.
 
@@ -137,7 +151,7 @@ def required_pace(pace: pd.DataFrame, labels: Sequence[str], lang: str) -> Figur
     rows = pace.assign(label=list(labels)).dropna(subset=["required_growth_pct"])
     rows = rows.sort_values("required_growth_pct", ascending=False).reset_index(drop=True)
     with theme():
-        figure, axes = canvas(0.9 + 0.28 * max(len(rows), 1))
+        figure, axes = canvas(0.9 + 0.22 * max(len(rows), 1))
         y = np.arange(len(rows))
         axes.barh(y, rows["required_growth_pct"], height=0.55, color="#b9cbdd", edgecolor=ACCENT, lw=0.7)
         known = rows["achieved_growth_pct"].notna()
