@@ -59,7 +59,9 @@ def test_no_page_of_the_reports_on_the_real_plan_is_left_half_empty(name):
     reader = PdfReader(
         io.BytesIO(notebook_to_pdf(nbformat.read(ROOT / "notebooks" / f"{name}.ipynb", 4), timestamp=0))
     )
-    assert min(fills(reader)) > 0.63
+    *pages, last = fills(reader)
+    assert min(pages) > 0.65
+    assert last > 0.5
     assert all(page.mediabox.width < page.mediabox.height for page in reader.pages)
 
 
