@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import display, figures, narrative
+from analysis import display, evaluation_narrative, figures
 from analysis.figures.faces import figure_data, figure_svg
 from analysis.figures.outlook import MOST_YEARS, spread_ticks
 from analysis.figures.projects import _decimal_year
@@ -155,7 +155,7 @@ def test_a_figure_of_many_rows_is_drawn_in_parts_of_about_equal_length(rows, par
     pages = figures.row_pages(pd.DataFrame({"required_growth_pct": range(rows)}))
     assert [len(page) for page in pages] == parts
     assert [value for page in pages for value in page["required_growth_pct"]] == list(range(rows))
-    assert len(narrative.part_captions("x", len(pages), "zh")) == len(pages)
+    assert len(evaluation_narrative.part_captions("x", len(pages), "zh")) == len(pages)
 
 
 def test_project_timeline_lists_a_project_without_dates():

@@ -298,15 +298,6 @@ def panel_captions(count: int, lang: str) -> list[str]:
     return [say("caption.panels", lang), *later]
 
 
-def part_captions(caption: str, count: int, lang: str) -> list[str]:
-    """Return the captions of a figure in `count` parts: what it shows, and which part if there are more."""
-    if count < 2:
-        return [caption] * count
-    return [
-        say("caption.part", lang, caption=caption, part=part, parts=count) for part in range(1, count + 1)
-    ]
-
-
 def followed_sentences(followed: pd.DataFrame, lang: str) -> list[str]:
     """Return how many series are observed without a target; nothing when there is none."""
     return [say("summary.followed", lang, n=len(followed))] if len(followed) else []
