@@ -63,7 +63,7 @@ def test_an_indicator_without_a_way_to_its_target_is_left_out_and_counted(row):
     made = plan_index(goals(row, ("x", "up", 0, 10), ("y", "up", 0, 10)), seen((1, 2021, 5), (2, 2021, 5)))
     assert made.left_out == (("i0", ""),)
     assert made.yearly["index"].tolist() == [0.5]
-    assert index_sentences(made, "en")[-1].startswith("1 indicators have no base value")
+    assert index_sentences(made, "en")[-1].startswith("1 indicator has no base value")
     assert plan_index(goals(row), seen((0, 2021, 5))).yearly.empty
 
 

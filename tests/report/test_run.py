@@ -23,6 +23,7 @@ from analysis.report.run import Setting, check_parameters, parameter_defaults, r
 def starting(request, monkeypatch):
     """Both ways in which kernels come: forked where the system can, else each started by itself."""
     monkeypatch.setattr(fork_server, "AVAILABLE", request.param and fork_server.AVAILABLE)
+    monkeypatch.setattr(fork_server, "PRELOADED", ())  # these notebooks import nothing of it
 
 
 VALUES = {"plan": "tiny", "year": 2024}

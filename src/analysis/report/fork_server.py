@@ -19,7 +19,7 @@ import subprocess
 import sys
 import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn
@@ -83,7 +83,7 @@ class ForkServer:
         self._ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs, log.open("wb") as messages:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", __name__, str(theirs.fileno()), str(lifeline)],
+                [sys.executable, "-m", __name__, str(theirs.fileno()), str(lifeline), *PRELOADED],
                 cwd=log.parent,
                 env=self._environment,
                 stdin=subprocess.DEVNULL,
@@ -179,12 +179,12 @@ class ForkedProcess:
         self.send_signal(signal.SIGTERM)
 
 
-def serve(control: socket.socket, lifeline: int) -> None:
-    """Import what notebooks need, then fork a kernel for every order, until the other end closes."""
+def serve(control: socket.socket, lifeline: int, modules: Sequence[str]) -> None:
+    """Import `modules`, then fork a kernel for every order, until the other end closes."""
     os.set_inheritable(lifeline, False)  # not for what notebooks start
     kernel_process.end_with_the_run(lifeline)
     os.environ["JPY_PARENT_PID"] = str(os.getpid())  # the kernels' parent is this process
-    for module in PRELOADED:
+    for module in modules:
         with suppress(Exception):  # the notebook will say so, in the cell that imports it
             importlib.import_module(module)
     gc.collect()
@@ -231,5 +231,4 @@ def _become_kernel(order: Mapping[str, str | dict[str, str]], messages: int, lif
 
 if __name__ == "__main__":
     del sys.path[0]  # this folder; IPython puts the notebook's in its place
-    _control, _lifeline = map(int, sys.argv[1:])
-    serve(socket.socket(fileno=_control), _lifeline)
+    serve(socket.socket(fileno=int(sys.argv[1])), int(sys.argv[2]), sys.argv[3:])
