@@ -14,6 +14,7 @@ from pypdf import PdfReader
 from analysis.report.outputs import FIGURE_MIME, TABLE_MIME
 from analysis.report.paging import BOTTOM, LEAST_SHARE, MOST_PAD, TOP, Place, fuller_pages, read_places
 from analysis.report.pdf import notebook_to_pdf
+from analysis.report.typst_source import notebook_to_typst
 from pages import fill, fills
 
 ROOT = Path(__file__).parents[2]
@@ -141,7 +142,7 @@ def test_whatever_stands_where_only_the_known_arguments_change_within_their_limi
         Place(page, y, kind, height=height, caption=height / 10, stretch=stretch)
         for page, y, kind, height, stretch in sorted(entries, key=lambda entry: entry[:2])
     ]
-    before = f"  leading: 100%,\n{SOURCE}"
+    before = f"report.with(\n  leading: 100%,\n{SOURCE}"
     after = fuller_pages(before, [*places, Place(10, 300.0, "last")])
     for old, new in itertools.zip_longest(before.split("\n"), after.split("\n")):
         if old != new:
@@ -154,3 +155,12 @@ def test_whatever_stands_where_only_the_known_arguments_change_within_their_limi
 def test_the_answer_of_typst_is_read_without_what_stands_in_the_running_head():
     answer = '[{"page": 2, "y": 40, "kind": "text"}, {"page": 2, "y": 90.5, "kind": "end", "stretch": 9}]'
     assert read_places(answer) == (Place(2, 90.5, "end", stretch=9),)
+
+
+def test_a_title_that_reads_like_the_line_to_be_changed_stays_as_it_is():
+    title = "a,  leading: 100%,\n  leading: 100%,\n"
+    notebook = {"metadata": {"title": title}, "cells": []}
+    before = notebook_to_typst(notebook, title=title).source
+    after = fuller_pages(before, [Place(2, 90.0, "text"), Place(2, 120.0, "last")])
+    changed = [pair for pair in zip(before.split("\n"), after.split("\n"), strict=True) if pair[0] != pair[1]]
+    assert changed == [("  leading: 100%,", "  leading: 80%,")]

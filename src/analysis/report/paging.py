@@ -28,7 +28,8 @@ LEAST_SHARE = 0.8
 """A picture is drawn smaller down to this share of its size, which keeps its type readable."""
 FEW_LINES = 0.35
 """Share of a page that closer lines of text are worth a try to take back, where no table can."""
-NATURAL_LEADING, CLOSE_LEADING = "  leading: 100%,", "  leading: 80%,"
+NATURAL_LEADING, CLOSE_LEADING = "\n  leading: 100%,\n", "\n  leading: 80%,\n"
+"""A line of the preamble: within a string of the source no line ends."""
 MOST_PAD = 0.12
 """Change in em of the room above and below the text of a cell that nobody sees."""
 _LINE = 40.0

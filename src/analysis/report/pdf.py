@@ -31,7 +31,7 @@ _MOST_NAMED = 20
 _MAIN = "main.typ"
 _MOST_REFUSED = 20
 """Number of formulas that may be refused one by one; where there are more, all are printed as typed."""
-_MOST_LAYOUTS = 3
+MOST_LAYOUTS = 3
 """A layout whose pages are full enough is the only one; each further one takes a tenth of its time."""
 _LOOK = ("template.typ", "code.tmTheme")
 _PLACE = re.compile(r"┌─ .*?([^/\\\s]+\.(?:typ|svg)):(\d+)")
@@ -152,7 +152,7 @@ def _compile(source: str, assets: Mapping[str, bytes], timestamp: int) -> bytes:
                 (root / name_of_look).write_bytes(look)
             (root / _MAIN).write_text(source, encoding="utf-8")
             compiler = _compiler(root, fonts)
-            for _ in range(_MOST_LAYOUTS - 1):
+            for _ in range(MOST_LAYOUTS - 1):
                 fuller = _fuller(source, compiler)
                 if fuller == source:
                     break

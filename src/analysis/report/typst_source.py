@@ -134,7 +134,7 @@ def _preamble(frame: Frame) -> str:
         f"cover: {str(frame.has_cover).lower()}",
         f"author: {typst_string(frame.author)}",
         f"keywords: ({''.join(f'{typst_string(word)},' for word in frame.keywords)})",
-        NATURAL_LEADING.strip(" ,"),
+        NATURAL_LEADING.strip(" ,\n"),
         f"contents: {str(frame.headings >= CONTENTS_FROM).lower()}",
         f"contents-depth: {CONTENTS_DEPTH}",
         f"contents-alone: {str(frame.contents_alone).lower()}",
