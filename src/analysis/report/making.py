@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -107,10 +107,13 @@ class _Making:
 
         self.kind.check_year(self.plan, self.order.year)
         tell("extract", 0, 1)
-        with kernel_group() as kernels:  # what kernels import is imported while the plan is read
-            self._fill(target, kernels, tell)
+        with ExitStack() as running:
+            kernels = running.enter_context(kernel_group())  # they import while the plan is read
+            self._fill(target, kernels, running.close, tell)
 
-    def _fill(self, target: Path, kernels: KernelGroup, tell: Progress) -> None:
+    def _fill(
+        self, target: Path, kernels: KernelGroup, end_kernels: Callable[[], None], tell: Progress
+    ) -> None:
         """Leave the tables and the report where they belong."""
         from analysis.pipeline import plan_tables, write_tables  # noqa: PLC0415
 
@@ -140,6 +143,8 @@ class _Making:
             record = report_record(self.root, plan, self.kind, self.basis, staging)
             with writing(staging):
                 (staging / RECORD_FILE).write_bytes(record)
+            # while the report is not in place: a run that is killed here is followed by one that sweeps
+            end_kernels()
 
 
 def _kept(root: Path, target: Path, error: NotebookError) -> NotebookError:
