@@ -9,7 +9,10 @@ around it) → `typst_source` (the document) → `template.typ` (the look) → `
 (nbconvert and JupyterLab). The parts: `markdown_parsing` and `html_blocks` (with `html_inline`,
 `html_table_reader`, `html_grid`) give one tree, which `markdown` writes; `outputs` chooses among the formats
 of an output; `latex` (with `latex_reader`, `latex_macros`, `latex_tables`) translates formulas; `fitting`,
-`folding` and `layout` set tables; `pictures` keeps images; `escape` lets text be nothing but text.
+`folding` and `layout` set tables, `blocks` the rest; `ansi` reads a terminal's colours; `pictures` keeps
+images (`screens` adds those for screens); `escape` lets text be nothing but text; `context` is what all of
+them are told. After a first layout `paging` fills the pages; `refused` prints a formula that typst refuses as
+typed. `refresh` runs the committed notebooks anew.
 
 From a notebook to a page, from the same items, frame and tree: `html_page` (notebook → HTML; with
 `html_markdown`, `html_outputs`, `html_tables`, `sort_keys`, `html_pictures`, `html_math`, `html_state`,
