@@ -1,11 +1,13 @@
 """Runs cut short, runs that meet, runs without room: the previous report stays, nothing is left behind."""
 
+import contextlib
 import resource
 import shutil
 import signal
 
 import nbformat
 import pytest
+from filelock import FileLock
 
 from report_runs import DONE, FAILED, MADE, PARAMETERS, WAITING, WAITING_CHILD, gone, needs_mounts, until
 
@@ -178,3 +180,17 @@ def test_a_full_disk_is_said_and_leaves_what_was_there(start_run, folder, kiloby
     assert "No space left on device; " in done.stderr
     assert done.stderr.count("\n") == 1
     run.assert_untouched()
+
+
+@pytest.mark.parametrize("held", [False, True], ids=["killed", "at work"])
+def test_what_a_killed_run_leaves_beside_a_report_that_is_whole_goes_with_the_next_run(start_run, held):
+    """Killed after its report was in place: nothing is to be made anew, and what was left is removed."""
+    run = start_run("1")
+    assert run.finish() == DONE
+    lock, partial = (run.project.report.with_name(name) for name in (".2025.lock", ".2025.partial"))
+    partial.mkdir()
+    partial.joinpath("report.pdf").touch()
+    lock.touch()
+    with FileLock(lock) if held else contextlib.nullcontext():
+        assert run.finish() == (0, f"up to date: {DONE[1]}", "")
+        assert (lock.exists(), partial.exists()) == (held, held)  # another run's files are its own

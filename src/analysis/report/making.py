@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from analysis.errors import InputError, NotebookError, OutputError
 from analysis.report.kinds import ReportKind, report_kind
 from analysis.report.order import LANGUAGES, ReportOrder
 from analysis.report.record import Record, out_of_date, report_basis, report_record
-from analysis.store import Plan, failed_path, load_plan, report_path, staged_report, write_by
+from analysis.store import Plan, failed_path, load_plan, report_path, staged_report, tidy_report, write_by
 from analysis.store.atomic import writing
 from analysis.store.reports import RECORD_FILE
 
@@ -83,8 +83,7 @@ def make_report(
     basis = report_basis(root, plan, kind, order)
     reason = out_of_date(root, plan.id, target, basis) or ("forced" if force else "")
     if not reason:
-        with suppress(OSError):  # the last run that made anything has succeeded
-            failed_path(target).unlink(missing_ok=True)
+        tidy_report(root, target)
         return Report(target, "")
     making = _Making(root, plan, kind, order, basis, timeout_seconds)
     making.make(target, progress or (lambda what, done, steps: None))

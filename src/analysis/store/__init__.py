@@ -31,7 +31,7 @@ from analysis.store.project_file import (
     progress_rows_from,
     read_project_progress,
 )
-from analysis.store.reports import failed_path, report_path, staged_report
+from analysis.store.reports import failed_path, report_path, staged_report, tidy_report
 
 __all__ = [
     "OBSERVATIONS_FILE",
@@ -58,6 +58,7 @@ __all__ = [
     "replace_files",
     "report_path",
     "staged_report",
+    "tidy_report",
     "write_by",
     "write_file",
     "write_parts",

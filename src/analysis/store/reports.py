@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from analysis.errors import BusyError, OutputError
 from analysis.store.atomic import partial_path, publish_folder, recover_folder, writing
 from analysis.store.locks import locked
 
@@ -47,7 +48,7 @@ def staged_report(root: Path, target: Path) -> Iterator[Path]:
     with writing(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     shown = target.relative_to(root)
-    with locked(target.with_name(f".{target.name}.lock"), what=shown.as_posix()):
+    with locked(_lock_path(target), what=shown.as_posix()):
         staging = partial_path(target)
         with writing(target):
             recover_folder(target)
@@ -58,3 +59,20 @@ def staged_report(root: Path, target: Path) -> Iterator[Path]:
             failed_path(target).unlink(missing_ok=True)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
+
+
+def tidy_report(root: Path, target: Path) -> None:
+    """Remove what earlier runs have left beside a report that is up to date: nothing will be made anew.
+
+    A run that was killed leaves its files and its lock, a run that failed its notebook. What another run is
+    at work on, or what cannot be removed, is left.
+    """
+    with suppress(OSError, BusyError, OutputError):
+        if _lock_path(target).exists() or partial_path(target).exists():
+            with locked(_lock_path(target), what=target.relative_to(root).as_posix()):
+                recover_folder(target)
+        failed_path(target).unlink(missing_ok=True)
+
+
+def _lock_path(target: Path) -> Path:
+    return target.with_name(f".{target.name}.lock")
