@@ -32,6 +32,9 @@ MADE = {
     for name in ("report.pdf", "report.html", "tables.xlsx", "report.json", "notebooks/annual_report.ipynb")
 }
 FAILED = "tiny/2025.failed.ipynb"
+LIGHT_GUIHUA = [sys.executable, str(Path(__file__).with_name("light_guihua.py"))]
+GUIHUA = [sys.executable, "-m", "analysis"]
+REPORT = ["report", "tiny", "--year", "2025"]
 DONE = (0, "reports/tiny/2025/report.pdf\n", "")
 
 
@@ -46,7 +49,7 @@ class Run:
         project.report.mkdir(parents=True)
         project.report.joinpath("report.pdf").write_bytes(b"%PDF-previous")
         self.before = project.files("reports")
-        self.command = [sys.executable, "-m", "analysis", "report", "tiny", "--year", "2025"]
+        self.command = [*LIGHT_GUIHUA, *REPORT]
         self.environment = os.environ | {"TMPDIR": str(self.temporary)}
 
     def start(self, **options) -> subprocess.Popen:

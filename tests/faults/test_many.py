@@ -18,7 +18,7 @@ import psutil
 import pytest
 
 from conftest import TINY_PLAN
-from report_runs import DONE, FAILED, PARAMETERS, needs_mounts, until
+from report_runs import DONE, FAILED, GUIHUA, PARAMETERS, REPORT, needs_mounts, until
 
 ROUNDS = int(os.environ.get("GUIHUA_FAULTS", "2"))
 SEED = int(os.environ.get("GUIHUA_SEED", "14"))
@@ -41,6 +41,7 @@ class Rounds:
 
     def __init__(self, run, write_notebook):
         self.run, self._write_notebook = run, write_notebook
+        self.run.command = [*GUIHUA, *REPORT]  # whole, with all that it imports
         self.project = run.project
 
     def change_inputs(self, number: int) -> None:
