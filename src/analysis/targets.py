@@ -85,7 +85,7 @@ def in_span(
     here, first, last = (np.asarray(x, float) for x in (values, low, high))
     slack_low, slack_high = (noise(end, size) for end in (first, last))
     open_ends = np.asarray(strict, bool)
-    with np.errstate(invalid="ignore"):
+    with np.errstate(invalid="ignore", over="ignore"):
         above = np.where(open_ends, here > first + slack_low, here >= first - slack_low)
         below = np.where(open_ends, here < last - slack_high, here <= last + slack_high)
     return np.asarray(above & below)
