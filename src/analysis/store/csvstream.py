@@ -17,9 +17,9 @@ from pathlib import Path
 
 from analysis.document import decode
 from analysis.errors import DocumentError, InputError, Source
+from analysis.store.csvtext import SAVE_AS_CSV
 
 _SEPARATORS = (",", "\t", ";")
-_SAVE_AS_CSV = "save the table as CSV in UTF-8"
 # what a spreadsheet writes above a table to tell itself how its cells are parted
 _SEPARATOR_NOTE = re.compile('\ufeff?"?sep=."?\\s*', re.IGNORECASE)
 _BLOCK = 1 << 20
@@ -75,7 +75,7 @@ def stream_csv(path: Path, *, rows_a_part: int) -> CsvStream:
     try:
         lines = _lines(path, file)
     except DocumentError as error:
-        raise InputError(error.what, remedy=_SAVE_AS_CSV, source=error.source) from None
+        raise InputError(error.what, remedy=SAVE_AS_CSV, source=error.source) from None
     except OSError as error:
         raise InputError(
             f"cannot read: {error.strerror}", remedy="check the path", source=Source(file)

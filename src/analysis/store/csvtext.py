@@ -13,7 +13,11 @@ from pathlib import Path
 from types import MappingProxyType
 
 from analysis.document import decode
-from analysis.errors import InputError, Source
+from analysis.document.decoding import SAVE_AS_TEXT
+from analysis.errors import GuihuaError, InputError, Source
+
+SAVE_AS_CSV = "save the table as CSV in UTF-8"
+"""Remedy for a table that is no text (a picture, a workbook)."""
 
 _SEPARATORS = (",", "\t", ";")
 _LINE_BREAK = r"\r\n|\n|\r"  # not str.splitlines: that also breaks at form feeds and U+2028
@@ -69,6 +73,28 @@ def read_csv(path: Path, *, file: str = "", strict: bool = True) -> CsvTable:
             f"cannot read: {error.strerror}", remedy="check the path", source=Source(file)
         ) from None
     return parse_csv(decode(data, None, file), file, strict=strict)
+
+
+def read_typed(path: Path, file: str, columns: Sequence[str], error: type[GuihuaError]) -> CsvTable:
+    """Read a CSV that an office types, with all of `columns` in its header.
+
+    Raises
+    ------
+    GuihuaError
+        Of the class `error`: if it is not text, a column is missing, or a row does not fit the header.
+    """
+    try:
+        table = read_csv(path, file=file)
+    except GuihuaError as found:
+        remedy = SAVE_AS_CSV if found.remedy == SAVE_AS_TEXT else found.remedy
+        raise error(found.what, remedy=remedy, source=found.source) from None
+    if missing := [name for name in columns if name not in table.header]:
+        raise error(
+            f"no column {', '.join(missing)}",
+            remedy=f"the header is {','.join(columns)}",
+            source=Source(file, 1),
+        )
+    return table
 
 
 def parse_csv(text: str, file: str, *, strict: bool = True) -> CsvTable:

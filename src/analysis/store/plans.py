@@ -16,9 +16,8 @@ from typing import Any
 import pandas as pd
 
 from analysis.document import decode
-from analysis.document.decoding import SAVE_AS_TEXT
-from analysis.errors import GuihuaError, ObservationError, PlanError, Source
-from analysis.store.csvtext import CsvTable, read_csv
+from analysis.errors import ObservationError, PlanError, Source
+from analysis.store.csvtext import CsvTable, read_typed
 
 ROOT_VARIABLE = "GUIHUA_ROOT"
 PLAN_FILE = "plan.toml"
@@ -26,8 +25,6 @@ OBSERVATIONS_FILE = "observations.csv"
 OBSERVATION_COLUMNS = ("indicator", "year", "value", "unit", "source", "note")
 _PLAN_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST_ID = 100
-SAVE_AS_CSV = "save the table as CSV in UTF-8"
-"""Remedy for a table that is no text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,23 +188,7 @@ def observations_from(path: Path, file: str, *, shown: str) -> pd.DataFrame:
     ObservationError
         If it is not text, a column is missing, or a row does not fit the header.
     """
-    try:
-        table = read_csv(path, file=shown)
-    except GuihuaError as error:
-        remedy = SAVE_AS_CSV if is_no_text(error) else error.remedy
-        raise ObservationError(error.what, remedy=remedy, source=error.source) from None
-    if missing := [name for name in OBSERVATION_COLUMNS if name not in table.header]:
-        raise ObservationError(
-            f"no column {', '.join(missing)}",
-            remedy=f"the header is {','.join(OBSERVATION_COLUMNS)}",
-            source=Source(shown, 1),
-        )
-    return observation_frame(table, file)
-
-
-def is_no_text(error: GuihuaError) -> bool:
-    """Tell whether a file could not be read because it is no text (a picture, a workbook)."""
-    return error.remedy == SAVE_AS_TEXT
+    return observation_frame(read_typed(path, shown, OBSERVATION_COLUMNS, ObservationError), file)
 
 
 def no_observations() -> pd.DataFrame:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from analysis.errors import GuihuaError, ProjectProgressError, Source
+from analysis.errors import ProjectProgressError
 from analysis.project_entries import COLUMNS, Row
-from analysis.store.csvtext import CsvTable, read_csv
-from analysis.store.plans import SAVE_AS_CSV, Plan, is_no_text
+from analysis.store.csvtext import CsvTable, read_typed
+from analysis.store.plans import Plan
 
 PROJECT_PROGRESS_FILE = "project_progress.csv"
 
@@ -41,18 +41,7 @@ def progress_rows_from(path: Path, shown: str) -> list[Row]:
     ProjectProgressError
         If it is not text, a column is missing, or a row does not fit the header.
     """
-    try:
-        table = read_csv(path, file=shown)
-    except GuihuaError as error:
-        remedy = SAVE_AS_CSV if is_no_text(error) else error.remedy
-        raise ProjectProgressError(error.what, remedy=remedy, source=error.source) from None
-    if missing := [name for name in COLUMNS if name not in table.header]:
-        raise ProjectProgressError(
-            f"no column {', '.join(missing)}",
-            remedy=f"the header is {','.join(COLUMNS)}",
-            source=Source(shown, 1),
-        )
-    return _rows(table)
+    return _rows(read_typed(path, shown, COLUMNS, ProjectProgressError))
 
 
 def _rows(table: CsvTable) -> list[Row]:
