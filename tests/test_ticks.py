@@ -4,18 +4,19 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from analysis.figures.faces import figure_data, figure_svg
 from analysis.figures.theme import theme
-from analysis.figures.ticks import draw_ticks, set_ticks
+from analysis.figures.ticks import TicklessAxes, draw_ticks, set_ticks, tick_labels
 from analysis.raster import svg_png
 
 
-def plain_axes(low=0.0, high=10.0):
+def plain_axes(low=0.0, high=10.0, kind=Axes):
     figure = Figure(figsize=(3, 2))
-    axes = figure.subplots()
+    axes = figure.subplots(subplot_kw={"axes_class": kind})
     figure.subplots_adjust(0.3, 0.3, 0.9, 0.85)
     axes.plot([2015, 2025], [low, high])
     axes.yaxis.set_major_locator(MaxNLocator(4))
@@ -33,7 +34,7 @@ def both_ways(low, high, *, marks="xy", grid=False):
         axes.tick_params(axis="y", length=3.5 if "y" in marks else 0)
         if grid:
             axes.grid(axis="x", color="#dddddd", lw=0.5)
-        ours, axes = plain_axes(low, high)
+        ours, axes = plain_axes(low, high, TicklessAxes)
         set_ticks(axes.xaxis, [2015, 2020, 2025], ["2015", "", "年"])
         draw_ticks(axes, marks=marks, grid=grid)
     return theirs, ours
@@ -83,3 +84,9 @@ def test_drawing_ticks_moves_no_limit():
         draw_ticks(axes, grid=True)
         axes.autoscale_view(scalex=False)
     assert (axes.get_xlim(), axes.get_ylim()) == before
+
+
+def test_ticks_that_nobody_has_drawn_yet_are_known_all_the_same():
+    _, axes = plain_axes(kind=TicklessAxes)
+    set_ticks(axes.xaxis, [2015, 2025], ["a", "b"])
+    assert tick_labels(axes.xaxis) == ["a", "b"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from analysis.figures.theme import INK, canvas, settle, theme
@@ -35,7 +36,7 @@ def coverage(values: pd.DataFrame, labels: Sequence[str], lang: str) -> Figure:
     )
     shade = kind.pivot_table(index="row", columns="column", values="kind", aggfunc="first")
     with theme():
-        figure, axes = canvas(0.7 + 0.27 * len(printed))
+        figure, axes = canvas(0.7 + 0.27 * len(printed), kind=Axes)  # seaborn turns matplotlib's own labels
         sns.heatmap(
             shade,
             annot=printed.to_numpy(),

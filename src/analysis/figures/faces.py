@@ -10,6 +10,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection, PathCollection, PolyCollection
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import FixedFormatter, FuncFormatter
 
 from analysis.figures.theme import quiet_about_glyphs
@@ -19,7 +20,7 @@ _RENDERING: Any = {
     "text.parse_math": False,  # as in the theme, for tick labels that are made when they are drawn
     "svg.fonttype": "none",  # text stays text: small, searchable, set by the PDF's own fonts
     "svg.hashsalt": "guihua",  # the same bytes every time
-    "text.hinting": "no_hinting",  # the hinter takes most of the time on Han characters, to no visible end
+    "text.hinting": "no_hinting",  # as well
 }
 
 
@@ -86,9 +87,7 @@ def _axes_data(axes: Axes) -> dict[str, Any]:
         if isinstance(group, PolyCollection)
         for path in group.get_paths()
     ]
-    bars = [
-        _numbers(patch.get_extents().transformed(axes.transData.inverted()).bounds) for patch in axes.patches
-    ]
+    bars = [_numbers(patch.get_bbox().bounds) for patch in axes.patches if isinstance(patch, Rectangle)]
     data: dict[str, Any] = {
         "title": axes.get_title() or axes.get_title(loc="left"),
         "xlabel": axes.get_xlabel(),

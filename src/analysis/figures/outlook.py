@@ -18,7 +18,7 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from numpy.typing import NDArray
 
 from analysis.figures.theme import ACCENT, GREY, INK, WIDTH, theme
-from analysis.figures.ticks import draw_ticks, set_ticks
+from analysis.figures.ticks import TicklessAxes, draw_ticks, set_ticks
 from analysis.indicators import Definitions
 from analysis.narrative import part_label, short_name
 from analysis.reasons import OF_TOTALS
@@ -128,7 +128,7 @@ def _panel_page(
         last = index + columns >= len(keys)  # otherwise the panel below carries the years
         set_ticks(axes.xaxis, years, [str(year) if last else "" for year in years])
     for axes in panels[len(keys) :]:
-        axes.set_visible(False)
+        axes.remove()
     handles = _panel_legend(outlook, lang)
     figure.legend(handles=handles, loc="lower center", ncols=3 if len(handles) <= 6 else 4)  # two rows fit
     return figure, panels[: len(keys)]
@@ -201,7 +201,7 @@ def _panel_grid(rows: int, columns: int) -> tuple[Figure, NDArray[Any]]:
         wspace=left / width,
         hspace=gap / panel,
     )
-    return figure, figure.subplots(rows, columns, squeeze=False)
+    return figure, figure.subplots(rows, columns, squeeze=False, subplot_kw={"axes_class": TicklessAxes})
 
 
 def _panel(axes: Axes, known: Sequence[Any], outlook: Sequence[Any], word: str, lang: str) -> None:

@@ -14,7 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.transforms import offset_copy
 
 from analysis import fonts
-from analysis.figures.ticks import LABEL, draw_ticks
+from analysis.figures.ticks import LABEL, TicklessAxes, draw_ticks
 
 WIDTH = 6.3
 """Text width of the A4 page in inches (160 mm)."""
@@ -39,6 +39,7 @@ _STYLE: Any = {
     "lines.markersize": 4.5,
     "figure.dpi": 100,
     "text.parse_math": False,  # a name with $ in it is a name
+    "text.hinting": "no_hinting",  # the hinter takes most of the time on Han characters, to no visible end
     "axes.titley": 1.0,  # looking for a better place for titles takes a tenth of all drawing
 }
 _EDGE, _TOP, _RIGHT, _TICK, _AXIS_LABEL, _LEGEND_ROW = 0.04, 0.08, 0.12, 0.12, 0.2, 0.2
@@ -66,10 +67,10 @@ def quiet_about_glyphs() -> Iterator[None]:
         yield
 
 
-def canvas(height: float) -> tuple[Figure, Axes]:
+def canvas(height: float, *, kind: type[Axes] = TicklessAxes) -> tuple[Figure, Axes]:
     """Return a figure of text width and its one pair of axes; `settle` places them when all is drawn."""
     figure = Figure(figsize=(WIDTH, height))
-    return figure, figure.subplots()
+    return figure, figure.subplots(subplot_kw={"axes_class": kind})
 
 
 def settle(
