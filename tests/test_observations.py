@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.indicators import load_definitions
-from analysis.observations import check_observations, read_observations
+from analysis.observations import check_observations, observations_about, read_observations
 
 
 def read(frame, indicators=None):
@@ -176,3 +176,28 @@ def test_the_place_given_by_the_reader_of_the_file_goes_before_the_computed_one(
     )
     seen.attrs["file"] = "data/raw/p/observations.csv"
     assert problems(seen)[0].startswith("data/raw/p/observations.csv:7:31: ")
+
+
+def test_rows_about_some_indicators_are_found_under_any_name_and_keep_their_places(
+    sanmen_tables, observations
+):
+    seen = observations(
+        ("health_care_consortia", "2021", "2"),
+        ("社会工作专业人才占总人口比率", "2021", "1.8"),
+        ("农村低保标准", "2021", "830", "元/月"),
+        ("social_workers_per_10k", "2022", "19", "人/万人"),
+        ("没有这个指标", "2022", "1"),
+    )
+    wanted = {"social_workers_per_10k"}
+    rows = observations_about(seen, wanted, load_definitions(), sanmen_tables[0])
+    assert len(rows) == 3
+    known, (unknown,) = read_observations(rows, load_definitions(), sanmen_tables[0])
+    of_all, _ = read_observations(seen, load_definitions(), sanmen_tables[0])
+    assert known == [one for one in of_all if one.indicator_id in wanted]
+    assert unknown.source.line == 6  # what nobody knows is not lost
+    assert 'unknown indicator "没有这个指标"' in str(unknown)
+
+
+def test_rows_about_some_indicators_of_a_table_without_names_are_all_of_it():
+    frame = pd.DataFrame({"year": ["2021"]})
+    assert observations_about(frame, {"x"}, load_definitions()) is frame

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import TypeVar
 
 import pandas as pd
@@ -78,6 +79,40 @@ def read_observations(
     """
     read, problems = _read(frame, definitions, indicators, None)
     return [statement for statement, _ in read], problems
+
+
+def observations_about(
+    frame: pd.DataFrame,
+    indicator_ids: Collection[str],
+    definitions: Definitions,
+    indicators: pd.DataFrame | None = None,
+) -> pd.DataFrame:
+    """Return the rows of an observations table about some indicators, and those that name nothing known.
+
+    Their places stay those in the whole table.
+
+    Parameters
+    ----------
+    frame, definitions, indicators
+        As `check_observations`.
+    indicator_ids : collection of str
+        The indicators that are wanted.
+    """
+    if "indicator" not in frame:
+        return frame
+    names = known_names(definitions, indicators)
+
+    @cache
+    def wanted(text: str) -> bool:
+        try:
+            return names.find(text).indicator_id in indicator_ids
+        except ObservationError:  # for `read_observations` to say
+            return True
+
+    mine = [wanted(_typed(cell).strip()) for cell in frame["indicator"]]
+    if "source_line" not in frame:
+        frame = frame.assign(source_line=range(2, len(frame) + 2))
+    return frame[pd.Series(mine, index=frame.index, dtype=bool)]
 
 
 def observation_notes(

@@ -295,15 +295,18 @@ def _ranked(frame: pd.DataFrame) -> pd.DataFrame:
     needed = frame["required_growth_pct"]
     improvement = needed.where(frame["direction"].ne(DOWN), -needed)
     improvement = improvement.where(frame["direction"].ne(WITHIN), needed.abs())
-    known = frame.assign(improvement=improvement).dropna(subset=["improvement"])
-    once = known.drop_duplicates(["indicator_id", "breakdown", "target_year"])
-    for year, group in once.groupby("target_year"):
-        ranks = group["improvement"].rank(ascending=False, method="min")
-        here = frame["target_year"] == year
-        frame.loc[here, "n_ranked"] = len(group)
-        frame.loc[here, "median_growth_pct"] = group["improvement"].median()
-        places = zip(group["indicator_id"], group["breakdown"], ranks, strict=True)
-        for indicator_id, breakdown, rank in places:
-            mine = here & (frame["indicator_id"] == indicator_id) & (frame["breakdown"] == breakdown)
-            frame.loc[mine, "rank"] = rank
-    return frame
+    key = ["indicator_id", "breakdown", "target_year"]
+    known = frame[key].assign(improvement=improvement).dropna(subset=["improvement"])
+    once = known.drop_duplicates(key)
+    by_year = once.groupby("target_year")["improvement"]
+    ranks = by_year.rank(ascending=False, method="min")
+    rank_of = dict(zip(zip(*(once[name] for name in key), strict=True), ranks, strict=True))
+    years = by_year.agg(["size", "median"])
+    places = zip(*(frame[name] for name in key), strict=True)
+    return frame.assign(
+        rank=pd.Series(
+            [rank_of.get(place, float("nan")) for place in places], index=frame.index, dtype=float
+        ),
+        n_ranked=frame["target_year"].map(years["size"]),
+        median_growth_pct=frame["target_year"].map(years["median"]),
+    )

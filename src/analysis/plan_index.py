@@ -107,11 +107,21 @@ def _has_way(row: Any) -> bool:  # noqa: ANN401 - a named tuple of goals
 
 def _values_by_year(usable: Iterable[Any], seen: pd.DataFrame) -> pd.DataFrame:
     """Return years as rows and indicators as columns, named by their place; from the year after the base."""
-    columns = {}
-    for place, row in enumerate(usable):
-        mine = seen[seen["indicator_id"].eq(row.indicator_id) & seen["breakdown"].eq(row.part)]
-        mine = mine[mine["year"].gt(row.base_year)].drop_duplicates("year")
-        columns[str(place)] = pd.Series(mine["value"].to_numpy(float), index=mine["year"].astype(int))
+    known: dict[tuple[str, str], dict[int, float]] = {}
+    names = ("indicator_id", "breakdown", "year", "value")
+    for indicator_id, part, year, value in zip(*(seen[name] for name in names), strict=True):
+        known.setdefault((indicator_id, part), {}).setdefault(int(year), float(value))
+    columns = {
+        str(place): pd.Series(
+            {
+                year: value
+                for year, value in known.get((row.indicator_id, row.part), {}).items()
+                if year > row.base_year
+            },
+            dtype=float,
+        )
+        for place, row in enumerate(usable)
+    }
     return pd.DataFrame(columns).sort_index()
 
 

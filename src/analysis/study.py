@@ -18,7 +18,7 @@ from analysis.evaluation import final_account, standings, yearly_changes
 from analysis.extract import extract_plan
 from analysis.forecast import outlook_of
 from analysis.indicators import Definitions, load_definitions
-from analysis.observations import flags_by_line
+from analysis.observations import flags_by_line, observations_about
 from analysis.pace import pace_of
 from analysis.plan_index import PlanIndex, plan_index
 from analysis.plan_record import PlanRecord, plan_record
@@ -212,7 +212,9 @@ class Study:
         document = parse_document(read_document_text(plan), plan.source_file)
         read = extract_plan(document, self.definitions, period=plan.period)  # its prose is not compared
         tables = {"indicators": read.indicators, "values": read.values}
-        return Study(plan, self.as_of_year, self.lang, self.definitions, tables, read_observations(plan))
+        own = {one.indicator_id for one in self._target_series}
+        observed = observations_about(read_observations(plan), own, self.definitions, read.indicators)
+        return Study(plan, self.as_of_year, self.lang, self.definitions, tables, observed)
 
     @cached_property
     def comparison(self) -> pd.DataFrame:
