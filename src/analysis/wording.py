@@ -20,7 +20,8 @@ LANGUAGES = ("zh", "en")
 
 
 @cache
-def _templates() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+def templates() -> Mapping[str, Mapping[str, Mapping[str, str]]]:
+    """Return all templates: section → name → language → text."""
     text = files("analysis").joinpath("wording.toml").read_text(encoding="utf-8")
     return tomllib.loads(text)
 
@@ -44,7 +45,7 @@ def say(key: str, lang: str, **values: object) -> str:
     """
     section, _, name = key.partition(".")
     try:
-        template = _templates()[section][name][lang]
+        template = templates()[section][name][lang]
     except KeyError:
         raise DefinitionError(f'wording.toml has no "{key}" in "{lang}"') from None
     return _FORMATTER.vformat(template, (), values) if "|" in template else template.format(**values)
@@ -71,7 +72,7 @@ def property_word(printed: str, lang: str) -> str:
     >>> property_word("约束性", "en"), property_word("基本型", "en"), property_word("", "zh")
     ('binding', '基本型', '—')
     """
-    if printed in _templates()["property"]:
+    if printed in templates()["property"]:
         return say(f"property.{printed}", lang)
     return printed or "—"
 

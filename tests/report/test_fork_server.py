@@ -2,6 +2,7 @@
 
 import json
 import os
+import pkgutil
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from analysis.report import fork_server
 from analysis.report.kernels import kernel_group
 from analysis.report.kinds import KINDS
 from analysis.report.run import Setting, run_notebook
+from analysis.wording import templates
 
 pytestmark = pytest.mark.skipif(not fork_server.AVAILABLE, reason="this system cannot watch a forked kernel")
 
@@ -99,6 +101,7 @@ from pathlib import Path
 from analysis.report.kernels import kernel_group
 from analysis.report.kinds import KINDS
 from analysis.report.run import Setting, run_notebook
+from analysis.wording import templates
 with kernel_group() as kernels:
     def work(name):
         run_notebook(Path(name), {}, Setting(Path.cwd()), kernels=kernels)
@@ -158,8 +161,8 @@ def test_what_is_preloaded_covers_what_the_notebooks_import():
     """A module that a report's notebook imports and the server does not, every kernel imports anew."""
     notebooks = Path(__file__).parents[2] / "notebooks"
     code = (
-        "import importlib, sys, nbformat\nfrom analysis.report import fork_server\n"
-        "for name in fork_server.PRELOADED: importlib.import_module(name)\nbefore = set(sys.modules)\n"
+        "import sys, nbformat\nfrom analysis.report.fork_server import PRELOADED, preload\n"
+        "preload(PRELOADED)\nbefore = set(sys.modules)\n"
         "for path in sys.argv[1:]:\n"
         "    cell = next(c for c in nbformat.read(path, 4).cells if c.cell_type == 'code')\n"
         "    exec(cell.source)\n"
@@ -169,3 +172,13 @@ def test_what_is_preloaded_covers_what_the_notebooks_import():
     paths = [str(notebooks / f"{name}.ipynb") for name in names]
     done = subprocess.run([sys.executable, "-c", code, *paths], capture_output=True, text=True, check=True)
     assert done.stdout.split() == []
+
+
+def test_every_name_that_is_preloaded_means_something():
+    for name in fork_server.PRELOADED:
+        pkgutil.resolve_name(name)
+
+
+def test_what_cannot_be_imported_is_left_for_the_notebook_to_say():
+    fork_server.preload(["no_such_module", "analysis.wording:no_such_function", "analysis.wording:templates"])
+    assert templates.cache_info().currsize == 1

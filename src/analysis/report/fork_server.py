@@ -9,9 +9,9 @@ other systems' libraries do not all survive a fork: elsewhere `AVAILABLE` is fal
 from __future__ import annotations
 
 import gc
-import importlib
 import json
 import os
+import pkgutil
 import select
 import signal
 import socket
@@ -54,8 +54,17 @@ PRELOADED = (
     "analysis.reference_narrative",
     "analysis.study",
     "analysis.tables",
+    "matplotlib.backends.backend_svg",
+    "analysis.fonts:register_matplotlib",
+    "analysis.indicators:load_definitions",
+    "analysis.schema:load_schema",
+    "analysis.unit_table:unit_table",
+    "analysis.wording:templates",
 )
-"""What notebooks import; one that is missing here is imported in each kernel, and only costs time."""
+"""What notebooks import, and which files of the library they read by which functions, that keep them.
+
+One that is missing here is imported, or read, in each kernel, and only costs time.
+"""
 _LONGEST_MESSAGE = 1 << 20
 ANSWER_SECONDS = 120
 """Longest wait for a kernel; that for the first includes the imports."""
@@ -179,16 +188,23 @@ class ForkedProcess:
         self.send_signal(signal.SIGTERM)
 
 
-def serve(control: socket.socket, lifeline: int, modules: Sequence[str]) -> None:
-    """Import `modules`, then fork a kernel for every order, until the other end closes."""
+def preload(names: Sequence[str]) -> None:
+    """Import modules and call functions, named as in `PRELOADED`."""
+    for name in names:
+        with suppress(Exception):  # the notebook will say so, in the cell that imports it
+            found = pkgutil.resolve_name(name)
+            if callable(found):
+                found()
+
+
+def serve(control: socket.socket, lifeline: int, preloaded: Sequence[str]) -> None:
+    """Preload modules and files, then fork a kernel for every order, until the other end closes."""
     os.set_inheritable(lifeline, False)  # not for what notebooks start
     kernel_process.end_with_the_run(lifeline)
     os.environ["JPY_PARENT_PID"] = str(os.getpid())  # the kernels' parent is this process
-    for module in modules:
-        with suppress(Exception):  # the notebook will say so, in the cell that imports it
-            importlib.import_module(module)
-    gc.collect()
-    gc.freeze()  # what is there by now is never garbage, and a collection would copy its pages
+    gc.disable()  # of what is imported next to nothing is garbage; looking for it takes a fifth of a second
+    preload(preloaded)
+    gc.freeze()  # nor will it be: a collection in a kernel would copy its pages
     kernels = []
     while True:
         message, handles, _, _ = socket.recv_fds(control, _LONGEST_MESSAGE, 1)

@@ -72,6 +72,7 @@ def main() -> None:
 
     kernelapp.IOPubThread = PortlessIOPubThread  # type: ignore[attr-defined]
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    gc.enable()
     kernelapp.launch_new_instance([*sys.argv[1:], *_OPTIONS])
 
 
