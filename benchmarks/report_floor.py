@@ -3,12 +3,14 @@
     python benchmarks/report_floor.py [--rounds N]
 
 The report is the annual_report notebook run through papermill and set as a PDF, as ``guihua report`` does
-it. The floor is what no report of this kind can avoid: starting a kernel that imports what the notebook
-imports, and typst setting the same source. The start is measured twice: as papermill starts a kernel by
-itself (the named peer), and as this project starts it, which is quicker. Every measurement has a process of
-its own, because typst keeps what it has set before; that process has imported what stands at the head of this
-file. Prints each part's median in seconds and, for both starts, the median of each round's ratio report /
-floor (goal: at most 1.5 of our own), in which the parts of one round share whatever else the machine does.
+it: typesetting begins while the notebook runs. Its year is not the one whose outputs the notebook holds, so
+that not every page is known beforehand. The floor is what no report of this kind can avoid: starting a kernel
+that imports what the notebook imports, and typst setting the same source. The start is measured twice: as
+papermill starts a kernel by itself (the named peer), and as this project starts it, which is quicker. Every
+measurement has a process of its own, because typst keeps what it has set before; that process has imported
+what stands at the head of this file. Prints each part's median in seconds and, for both starts, the median of
+each round's ratio report / floor (goals: at most 1.5, then 1.25), in which the parts of one round share
+whatever else the machine does.
 """
 
 from __future__ import annotations
@@ -28,13 +30,16 @@ import nbformat
 import papermill
 
 from analysis.report import pdf
+from analysis.report.ahead import typeset_ahead
 from analysis.report.kernels import matplotlib_folder
-from analysis.report.pdf import compile_document, notebook_to_pdf
+from analysis.report.pdf import compile_document
 from analysis.report.run import Setting, run_notebook
 from analysis.report.typst_source import notebook_to_typst
 
 NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "annual_report.ipynb"
 STAMP = 1767139200
+ANOTHER_YEAR = {"year": 2024}
+"""Not the one that the notebook in the repository was last run with."""
 
 
 def papermill_start(folder: Path) -> float:
@@ -58,8 +63,13 @@ def typst(folder: Path) -> float:
 
 def report(folder: Path) -> float:
     """Return the seconds from the notebook to its PDF."""
-    setting = Setting(NOTEBOOK.parent)
-    return seconds(lambda: notebook_to_pdf(run_notebook(NOTEBOOK, {}, setting), timestamp=STAMP))
+
+    def make() -> bytes:
+        with typeset_ahead(STAMP) as ahead:
+            setting = Setting(NOTEBOOK.parent, on_cells=ahead.look)
+            return ahead.pdf(run_notebook(NOTEBOOK, ANOTHER_YEAR, setting))
+
+    return seconds(make)
 
 
 def seconds(call: Callable[[], object]) -> float:
@@ -96,10 +106,10 @@ def main() -> None:
                 times[part.__name__].append(pool.submit(part, Path(name)).result())
     for name, taken in times.items():
         print(f"{name:16} {statistics.median(taken):6.2f} s")
-    for start, goal in ((papermill_start, ""), (own_start, " (goal: at most 1.5)")):
+    for start in (papermill_start, own_start):
         rounds_of = zip(times[start.__name__], times["typst"], times["report"], strict=True)
         ratio = statistics.median(whole / (begun + page) for begun, page, whole in rounds_of)
-        print(f"report / ({start.__name__} + typst): {ratio:.2f}{goal}")
+        print(f"report / ({start.__name__} + typst): {ratio:.2f} (goals: at most 1.5, then 1.25)")
 
 
 if __name__ == "__main__":

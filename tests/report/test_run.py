@@ -217,12 +217,23 @@ class TestRun:
             run(write_notebook(tmp_path / "n.ipynb", "1"))
 
     def test_cells_are_counted_as_they_run(self, tmp_path, write_notebook):
+        path = write_notebook(tmp_path / "n.ipynb", "1", "2")
+        before = nbformat.read(path, 4)
+        before.cells[1].outputs = [nbformat.v4.new_output("stream", text="of the last run")]
+        nbformat.write(before, path)
         seen = []
         run(
-            write_notebook(tmp_path / "n.ipynb", "1", "2"),
-            on_cell=lambda done, cells: seen.append((done, cells)),
+            path,
+            on_cells=lambda book, done: seen.append((done, [bool(c["outputs"]) for c in book["cells"]])),
         )
-        assert seen == [(0, 4), (1, 4), (2, 4), (3, 4)]
+        no, yes = False, True  # whether each cell has an output: parameters, those given, "1", "2"
+        assert seen == [
+            (0, [no, yes, no]),
+            (1, [no, no, no, no]),
+            (2, [no, no, no, no]),
+            (3, [no, no, yes, no]),
+            (4, [no, no, yes, yes]),
+        ]
 
 
 class TestGroup:

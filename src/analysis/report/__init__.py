@@ -2,7 +2,8 @@
 
 What a run is: `order` (which report) → `making` (all or nothing, where needed) → `runs` (the notebooks of its
 kind, `kinds`) → `run` (one notebook) → `kernels` (with `fork_server`, `kernel_process`, `kernel_streams`,
-`kernel_client`); `record` says what a report was made from, so whether it is up to date.
+`kernel_client`); `ahead` typesets while the notebook runs; `record` says what a report was made from, so
+whether it is up to date.
 
 The way from a notebook to a PDF, each stage on its own: `items` (what will be shown) → `frame` (what stands
 around it) → `typst_source` (the document) → `template.typ` (the look) → `pdf` (typst → bytes) → `exporter`

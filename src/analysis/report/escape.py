@@ -76,6 +76,18 @@ def printable(text: str) -> str:
 
 
 @lru_cache(maxsize=65536)
+def has_glyph(char: str) -> bool:
+    r"""Tell whether `printable` leaves a character, or what stands for it, and not its code point.
+
+    Examples
+    --------
+    >>> has_glyph("民"), has_glyph("\x00"), has_glyph("\U0002a6a5")
+    (True, True, False)
+    """
+    return char.isascii() or printable(char) != f"[U+{ord(char):04X}]"
+
+
+@lru_cache(maxsize=65536)
 def _shown(char: str) -> str:
     """Print one character, by its category and by whether a font has it."""
     if char.isascii():

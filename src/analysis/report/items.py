@@ -10,9 +10,10 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import filterfalse
 from typing import Any
 
-from analysis.report.escape import printable
+from analysis.report.escape import has_glyph
 from analysis.report.markdown_parsing import Token, markdown_to_tokens
 
 _HIDDEN_CELLS = frozenset("remove-cell removed hide-cell parameters injected-parameters".split())  # noqa: SIM905
@@ -118,9 +119,8 @@ def unshown_characters(items: Iterable[Item]) -> tuple[Unshown, ...]:
     for item in items:
         text = "".join([item.text, item.code, item.raw, *_output_texts(item.output)])
         if not text.isascii() or "&#" in text:
-            for char in sorted(set(html.unescape(text))):
-                if not char.isascii() and printable(char) == f"[U+{ord(char):04X}]":
-                    found.setdefault(char, item.cell)
+            for char in sorted(filterfalse(has_glyph, set(html.unescape(text)))):
+                found.setdefault(char, item.cell)
     return tuple(Unshown(char, cell) for char, cell in found.items())
 
 

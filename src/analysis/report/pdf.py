@@ -9,10 +9,12 @@ from __future__ import annotations
 import logging
 import re
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, nullcontext
+from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import typst
 
@@ -46,6 +48,7 @@ def notebook_to_pdf(
     show_input: bool = False,
     read_file: Callable[[str], bytes | None] = no_local_files,
     warn: Callable[[str], object] = _LOG.warning,
+    typesetter: Typesetter | None = None,
 ) -> bytes:
     """Turn an executed notebook into a PDF/A-2a; the same notebook gives the same bytes.
 
@@ -62,6 +65,8 @@ def notebook_to_pdf(
     warn : callable
         Is told once, in a sentence, which characters no font has and in which cells they stand; the PDF
         shows their code points. Default: the log.
+    typesetter : Typesetter, optional
+        One that may have laid out parts of the notebook already; the PDF is the same.
 
     Returns
     -------
@@ -85,12 +90,13 @@ def notebook_to_pdf(
     first = document(typeset_math=True)
     if first.unshown:
         warn(_unshown_sentence(first))
-    try:
-        return compile_document(first, timestamp=moment)
-    except NotebookError:
-        if not first.has_math:
-            raise
-    return compile_document(document(typeset_math=False), timestamp=moment)
+    with nullcontext(typesetter) if typesetter else Typesetter() as own:
+        try:
+            return own.pdf(first, timestamp=moment)
+        except NotebookError:
+            if not first.has_math:
+                raise
+        return own.pdf(document(typeset_math=False), timestamp=moment)
 
 
 def _unshown_sentence(document: TypstDocument) -> str:
@@ -110,74 +116,123 @@ def _unshown_sentence(document: TypstDocument) -> str:
 
 
 def compile_document(document: TypstDocument, *, timestamp: int) -> bytes:
-    """Compile typst source to PDF; a picture that cannot be read is replaced by a line that says so.
+    """Compile typst source to PDF; see `Typesetter.pdf`."""
+    with Typesetter() as typesetter:
+        return typesetter.pdf(document, timestamp=timestamp)
 
-    A formula that typst refuses is printed as it was typed; the others are set.
+
+class Typesetter:
+    """A private folder with the fonts, in which one document after the other is typeset.
+
+    Typst keeps what it has laid out, for as long as fonts and folder are the same: of a document that has
+    grown since, only what is new takes time.
 
     Raises
     ------
-    NotebookError
-        Typst refuses the source; the message is the essence of what typst says.
     OutputError
-        The temporary folder cannot be written.
+        In all it does: the temporary folder cannot be written.
     """
-    source = document.source
-    for _ in range(len(document.assets) + _MOST_REFUSED + 1):
-        try:
-            return _compile(source, document.assets, timestamp)
-        except typst.TypstError as error:
-            broken = _broken_asset(error, source)
-            if broken is not None:
-                source = _without(source, broken, WORDS[document.lang]["picture_broken"])
-            elif (shown := without_refused(source, str(error.diagnostic))) is not None:
-                source = shown
-            else:
-                raise _notebook_error(error) from error
-    raise NotebookError(
-        "the pictures or formulas of the notebook cannot be read", remedy="run the notebook again"
-    )
+
+    def __enter__(self) -> Self:
+        with _writing():
+            self._temporary = tempfile.TemporaryDirectory(prefix="guihua-pdf-")
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._temporary.cleanup()
+
+    @cached_property
+    def _fonts(self) -> typst.Fonts:
+        return _fonts(Path(self._temporary.name, "fonts"))
+
+    @cached_property
+    def _root(self) -> Path:
+        """The one folder that typst may read, with what every document needs."""
+        root = Path(self._temporary.name, "report")
+        root.mkdir()
+        for name in _LOOK:
+            (root / name).write_bytes(files("analysis.report").joinpath(name).read_bytes())
+        return root
+
+    def lay_out(self, document: TypstDocument) -> None:
+        """Lay a document out without making a PDF of it.
+
+        Raises
+        ------
+        RuntimeError
+            Typst refuses the source; `pdf` says why.
+        """
+        with _writing():
+            self._write_assets(document)
+            self._compiler(document.source).eval(PLACES)
+
+    def pdf(self, document: TypstDocument, *, timestamp: int) -> bytes:
+        """Compile a document to PDF; a picture that cannot be read is replaced by a line that says so.
+
+        A formula that typst refuses is printed as it was typed; the others are set.
+
+        Raises
+        ------
+        NotebookError
+            Typst refuses the source; the message is the essence of what typst says.
+        """
+        source = document.source
+        with _writing():
+            self._write_assets(document)
+            for _ in range(len(document.assets) + _MOST_REFUSED + 1):
+                try:
+                    return self._compile(source, timestamp)
+                except typst.TypstError as error:
+                    broken = _broken_asset(error, source)
+                    if broken is not None:
+                        source = _without(source, broken, WORDS[document.lang]["picture_broken"])
+                    elif (shown := without_refused(source, str(error.diagnostic))) is not None:
+                        source = shown
+                    else:
+                        raise _notebook_error(error) from error
+        raise NotebookError(
+            "the pictures or formulas of the notebook cannot be read", remedy="run the notebook again"
+        )
+
+    def _compile(self, source: str, timestamp: int) -> bytes:
+        compiler = self._compiler(source)
+        for _ in range(MOST_LAYOUTS - 1):
+            fuller = _fuller(source, compiler)
+            if fuller == source:
+                break
+            source = fuller
+            compiler = self._compiler(source)
+        pdf = compiler.compile(format="pdf", pdf_standards=[PDF_STANDARD], timestamp=timestamp)
+        assert isinstance(pdf, bytes)  # noqa: S101  typst gives a list for pages of PNG or SVG only
+        return pdf
+
+    def _write_assets(self, document: TypstDocument) -> None:
+        for asset, data in document.assets.items():
+            (self._root / asset).write_bytes(data)
+
+    def _compiler(self, source: str) -> typst.Compiler:
+        main = self._root / _MAIN
+        main.write_text(source, encoding="utf-8")
+        return typst.Compiler(
+            main,
+            root=self._root,
+            font_paths=self._fonts,
+            ignore_system_fonts=True,
+            package_path=self._root,
+            package_cache_path=self._root,
+        )
 
 
-def _compile(source: str, assets: Mapping[str, bytes], timestamp: int) -> bytes:
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Turn an error of the disk into a message."""
     try:
-        with tempfile.TemporaryDirectory(prefix="guihua-pdf-") as name:
-            folder = Path(name)
-            fonts = _fonts(folder / "fonts")
-            root = folder / "report"
-            root.mkdir()
-            for asset, data in assets.items():
-                (root / asset).write_bytes(data)
-            for name_of_look in _LOOK:
-                look = files("analysis.report").joinpath(name_of_look).read_bytes()
-                (root / name_of_look).write_bytes(look)
-            (root / _MAIN).write_text(source, encoding="utf-8")
-            compiler = _compiler(root, fonts)
-            for _ in range(MOST_LAYOUTS - 1):
-                fuller = _fuller(source, compiler)
-                if fuller == source:
-                    break
-                source = fuller
-                (root / _MAIN).write_text(source, encoding="utf-8")
-                compiler = _compiler(root, fonts)
-            pdf = compiler.compile(format="pdf", pdf_standards=[PDF_STANDARD], timestamp=timestamp)
+        yield
     except OSError as error:
         raise OutputError(
             f"cannot write the report's temporary files: {error.strerror or error}",
             remedy="free space in, or point TMPDIR to, a writable folder",
         ) from error
-    assert isinstance(pdf, bytes)  # noqa: S101  typst gives a list for pages of PNG or SVG only
-    return pdf
-
-
-def _compiler(root: Path, fonts: typst.Fonts) -> typst.Compiler:
-    return typst.Compiler(
-        root / _MAIN,
-        root=root,
-        font_paths=fonts,
-        ignore_system_fonts=True,
-        package_path=root,
-        package_cache_path=root,
-    )
 
 
 def _fuller(source: str, compiler: typst.Compiler) -> str:

@@ -10,6 +10,7 @@ import sys
 import warnings
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
@@ -153,7 +154,14 @@ def picture_size(attrs: Mapping[str, Any], name: str, context: RenderContext) ->
 
 
 def keep_svg(svg: str, context: RenderContext) -> str | None:
-    """Keep an SVG whose texts have glyphs; None where it is not well-formed.
+    """Keep an SVG whose texts have glyphs; None where it is not well-formed."""
+    body = _safe_svg(svg)
+    return None if body is None else context.add_asset(body.encode("utf-8"), "svg")
+
+
+@lru_cache(maxsize=32)  # while a notebook runs, its pictures are typeset more than once (`ahead`)
+def _safe_svg(svg: str) -> str | None:
+    """Return an SVG that can be typeset and reaches out to nothing; None where it is none.
 
     Entity declarations are refused: they serve no drawing and can be made to grow without bound. References
     to files and addresses are taken out.
@@ -166,7 +174,7 @@ def keep_svg(svg: str, context: RenderContext) -> str | None:
         root = ET.fromstring(body)  # noqa: S314  entities are refused above
     except (ET.ParseError, ValueError):
         return None
-    return context.add_asset(body.encode("utf-8"), "svg") if root.tag.rpartition("}")[2] == "svg" else None
+    return body if root.tag.rpartition("}")[2] == "svg" else None
 
 
 def _character(reference: re.Match[str]) -> str:

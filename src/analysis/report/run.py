@@ -127,8 +127,9 @@ class Setting:
         Further environment variables of the kernel.
     timeout_seconds : int
         Longest time for one cell.
-    on_cell : callable, optional
-        Called with (cells done, cells) before each cell, in the thread that runs the notebook.
+    on_cells : callable, optional
+        Called with (notebook, cells done) before the kernel starts and after each code cell, in the thread
+        that runs the notebook; the cells that are done have their outputs.
     shown : str
         How messages name the notebook; its path when empty.
     """
@@ -136,7 +137,7 @@ class Setting:
     cwd: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     timeout_seconds: int = CELL_TIMEOUT_SECONDS
-    on_cell: Callable[[int, int], None] | None = None
+    on_cells: Callable[[nbformat.NotebookNode, int], None] | None = None
     shown: str = ""
 
 
@@ -177,6 +178,8 @@ def run_notebook(
     place = Source(setting.shown or notebook.as_posix())
     contents = _read(notebook, place.file)
     _check(contents, parameters, place)
+    if setting.on_cells is not None:
+        setting.on_cells({**contents, "cells": [{**cell} for cell in contents.cells]}, 0)
     for cell in contents.cells:
         if (
             "outputs" in cell
@@ -234,6 +237,7 @@ def _execute(
             shutdown_kernel="immediate",
             resources={"metadata": {"path": str(setting.cwd)}},
             on_cell_start=watch.start,
+            on_cell_executed=watch.end,
             watch=watch,
         )
         raise_for_execution_errors(executed, None)
@@ -282,8 +286,15 @@ class _Watch:
 
     def start(self, cell: nbformat.NotebookNode, cell_index: int) -> None:
         self._running = cell
-        if self._setting.on_cell is not None:
-            self._setting.on_cell(cell_index, len(self._cells) + 1)
+
+    def end(self, cell: nbformat.NotebookNode, cell_index: int, execute_reply: object) -> None:
+        del cell, execute_reply
+        self.tell(cell_index + 1)
+
+    def tell(self, done: int) -> None:
+        """Say how far the notebook is."""
+        if self._setting.on_cells is not None and self.executed is not None:
+            self._setting.on_cells(self.executed, done)
 
     def failed(self, error: Any) -> NotebookError:  # noqa: ANN401 - PapermillExecutionError, imported late
         traceback = _ANSI.sub("", "\n".join(error.traceback))

@@ -6,14 +6,14 @@ import datetime
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from analysis.errors import NotebookError, Source
+from analysis.report.ahead import typeset_ahead
 from analysis.report.kernels import KernelGroup, temporary_files_in
 from analysis.report.kinds import ReportKind
-from analysis.report.pdf import notebook_to_pdf
 from analysis.report.run import (
     CELL_TIMEOUT_SECONDS,
     ParameterValue,
@@ -143,14 +143,18 @@ def _run(root: Path, job: Job, staging: Path, kernels: KernelGroup, beside: Form
     """Run one notebook; of the main one, make all formats at once, while the others are still running."""
     environment = {OUTPUT_VARIABLE: str(_parts(staging, job)), ROOT_VARIABLE: str(root)}
     setting = Setting(job.path.parent, environment, timeout_seconds=job.timeout_seconds, shown=job.shown)
-    executed = run_notebook(job.path, job.parameters, setting, kernels=kernels)
     if job.is_main:
         year = job.parameters["year"]
         assert isinstance(year, int)  # noqa: S101 - checked against the notebook's cell
-        pdf = notebook_to_pdf(executed, timestamp=report_timestamp(year))
+        with typeset_ahead(report_timestamp(year)) as ahead:
+            setting = replace(setting, on_cells=ahead.look)
+            executed = run_notebook(job.path, job.parameters, setting, kernels=kernels)
+            pdf = ahead.pdf(executed)
         with writing(staging):
             (staging / "report.pdf").write_bytes(pdf)
         beside(executed, staging)
+    else:
+        executed = run_notebook(job.path, job.parameters, setting, kernels=kernels)
     with writing(staging):
         write_notebook(executed, staging / "notebooks" / f"{job.name}.ipynb")
 
