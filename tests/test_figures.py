@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import display, evaluation_narrative, figures
+from analysis import display, figures
 from analysis.figures.faces import figure_data, figure_svg
 from analysis.figures.outlook import MOST_YEARS, spread_ticks
 from analysis.figures.projects import _decimal_year
@@ -148,14 +148,52 @@ def test_required_pace_is_sorted_and_leaves_out_what_has_no_rate():
 
 
 @pytest.mark.parametrize(
-    ("rows", "parts"), [(0, [0]), (1, [1]), (40, [40]), (41, [21, 20]), (300, [38] * 4 + [37] * 4)]
+    ("rows", "parts"), [(0, []), (1, [1]), (40, [40]), (41, [21, 20]), (300, [38] * 4 + [37] * 4)]
 )
 def test_a_figure_of_many_rows_is_drawn_in_parts_of_about_equal_length(rows, parts):
     """300 bars on one page were two metres of figure, scaled down to a tenth."""
     pages = figures.row_pages(pd.DataFrame({"required_growth_pct": range(rows)}))
     assert [len(page) for page in pages] == parts
     assert [value for page in pages for value in page["required_growth_pct"]] == list(range(rows))
-    assert len(evaluation_narrative.part_captions("x", len(pages), "zh")) == len(pages)
+
+
+@pytest.mark.parametrize(
+    ("draw", "columns"),
+    [
+        (figures.required_pace, {"required_growth_pct": 1.0, "achieved_growth_pct": np.nan}),
+        (figures.targets_met, {"ratio": 1.1, "reached": True}),
+        (
+            figures.growth_forest,
+            {
+                "stated_pct": 2.0,
+                "recomputed_pct": 2.0,
+                "recomputed_lower": 1.9,
+                "recomputed_upper": 2.1,
+                "verdict": "consistent",
+            },
+        ),
+    ],
+)
+def test_every_row_of_a_figure_in_parts_keeps_its_label(draw, columns):
+    labels = [f"指标{number}" for number in range(300)]
+    rows = pd.DataFrame(columns, index=range(300))
+    parts = figures.in_parts(draw, rows, labels, "zh")
+    assert [label for part in parts for label in drawn(part)[0]["yticks"]] == labels
+    assert all(part.get_figheight() < 9.7 for part in parts)  # what a page has room for
+    assert figures.in_parts(draw, rows[:0], [], "zh") == []
+
+
+def test_the_parts_of_a_figure_have_ids_and_captions_of_their_own(monkeypatch):
+    shown = []
+    monkeypatch.setattr(display, "show_figure", lambda *what: shown.append(what))
+    display.show_figures(["a"], "pace", "图", "zh")
+    display.show_figures(["a", "b"], "pace", "Pace", "en")
+    display.show_figures([], "pace", "图", "zh")
+    assert shown == [
+        ("a", "pace", "图"),
+        ("a", "pace", "Pace, part 1 of 2"),
+        ("b", "pace_2", "Pace, part 2 of 2"),
+    ]
 
 
 def test_project_timeline_lists_a_project_without_dates():

@@ -23,6 +23,7 @@ from matplotlib.figure import Figure
 from analysis.figures.faces import figure_data, figure_svg, row_names
 from analysis.raster import LATER_VARIABLE, svg_png
 from analysis.tables import TableView
+from analysis.wording import say
 
 FIGURE_MIME = "application/vnd.guihua.figure+json"
 TABLE_MIME = "application/vnd.guihua.table+json"
@@ -58,6 +59,24 @@ def show_figure(figure: Figure, figure_id: str, caption: str) -> None:
     if folder := os.environ.get(EXPORT_VARIABLE):
         _export(Path(folder) / "figures", figure_id, data, metadata, row_names(figure))
     display(data, metadata=metadata, raw=True)
+
+
+def show_figures(figures: Sequence[Figure], figure_id: str, caption: str, lang: str) -> None:
+    """Display a figure in parts: each says in its caption which one it is, where there are several.
+
+    Parameters
+    ----------
+    figures : sequence of Figure
+        From `figures.in_parts`; none shows nothing.
+    figure_id, caption
+        As `show_figure`; the second part's id ends with ``_2``.
+    lang : str
+        "zh" or "en".
+    """
+    for part, figure in enumerate(figures, 1):
+        numbered = say("caption.part", lang, caption=caption, part=part, parts=len(figures))
+        name = f"{figure_id}_{part}" if part > 1 else figure_id
+        show_figure(figure, name, numbered if len(figures) > 1 else caption)
 
 
 def figure_bundle(figure: Figure, figure_id: str, caption: str) -> tuple[dict[str, Any], dict[str, Any]]:

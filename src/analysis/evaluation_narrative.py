@@ -336,12 +336,3 @@ def _required_rate(first: Any, row: Any, lang: str) -> str:  # noqa: ANN401 - ro
         key = "evaluation.required" if rate >= 0 else "evaluation.required_fall"
         return say(key, lang, value=percent(abs(rate)))
     return say("evaluation.required_points", lang, value=number(first["required_points"]), unit=row.unit)
-
-
-def part_captions(caption: str, count: int, lang: str) -> list[str]:
-    """Return the captions of a figure in `count` parts: what it shows, and which part if there are more."""
-    if count < 2:
-        return [caption] * count
-    return [
-        say("caption.part", lang, caption=caption, part=part, parts=count) for part in range(1, count + 1)
-    ]

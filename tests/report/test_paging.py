@@ -121,6 +121,19 @@ def test_each_picture_that_leaves_white_before_it_is_changed_and_no_other():
     assert [line for line in changed.split("\n") if "share" in line] == ["  share: 100%,", "  share: 0%,"]
 
 
+def test_a_picture_before_another_that_cannot_move_up_stays_where_it_is():
+    """Three pages of bars in a row: the first stood at the foot of a page whose upper half was empty."""
+    places = [
+        Place(2, 250.0, "end"),
+        Place(3, TOP, "picture", height=600.0, caption=20.0),
+        Place(4, TOP, "picture", height=600.0, caption=20.0),
+        Place(5, 700.0, "last"),
+    ]
+    assert "share: 0%" not in fuller_pages(SOURCE, places)
+    lower = [*places[:2], Place(4, TOP, "picture", height=300.0, caption=20.0), places[3]]
+    assert "share: 0%" in fuller_pages(SOURCE, lower)
+
+
 def test_two_short_rows_on_the_last_page_come_back_by_less_room_in_the_last_table_alone():
     places = [
         Place(3, 300.0, "end", stretch=900.0),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -130,11 +130,32 @@ def row_pages(rows: pd.DataFrame) -> list[pd.DataFrame]:
 
     Examples
     --------
-    >>> [len(part) for part in row_pages(pd.DataFrame({"x": range(101)}))]
-    [34, 34, 33]
+    >>> [len(part) for part in row_pages(pd.DataFrame({"x": range(101)}))], row_pages(pd.DataFrame())
+    ([34, 34, 33], [])
     """
+    if rows.empty:
+        return []
     parts = np.array_split(np.arange(len(rows)), -(-len(rows) // ROWS_PER_PAGE) or 1)
     return [rows.iloc[part].reset_index(drop=True) for part in parts]
+
+
+def in_parts(
+    draw: Callable[[pd.DataFrame, Sequence[str], str], Figure],
+    rows: pd.DataFrame,
+    labels: Sequence[str],
+    lang: str,
+) -> list[Figure]:
+    """Draw a figure that has a row for each of some rows, in as many parts as their number needs.
+
+    Parameters
+    ----------
+    draw : callable
+        Of this module: `growth_forest`, `targets_met` or `required_pace`.
+    rows, labels, lang
+        For `draw`; every row is one that it shows.
+    """
+    labelled = rows.assign(label=list(labels))
+    return [draw(part, list(part["label"]), lang) for part in row_pages(labelled)]
 
 
 def required_pace(pace: pd.DataFrame, labels: Sequence[str], lang: str) -> Figure:

@@ -106,6 +106,8 @@ def _with_pictures_placed(source: str, places: Sequence[Place]) -> tuple[str, fl
         share, white = _share(places, index)
         if floated and _distance(floated, place) + place.height < left:
             share, white = 0.0, 0.0  # it would overtake the one that has left its place
+        elif share == 0.0 and _is_followed_by_a_picture(places, index, white):
+            share, white = 1.0, 0.0  # nothing would move up
         elif share == 0.0:
             floated, left = place, white
         shares.append(share)
@@ -114,6 +116,12 @@ def _with_pictures_placed(source: str, places: Sequence[Place]) -> tuple[str, fl
         return source, 0.0
     given = iter(shares)
     return _SHARE.sub(lambda _: f"  share: {100 * next(given, 1.0):.0f}%,", source), moved
+
+
+def _is_followed_by_a_picture(places: Sequence[Place], index: int, white: float) -> bool:
+    """Tell whether what stands next is a picture again, and too high for the white before this one."""
+    picture, *after = places[index : index + 2]
+    return any(one.kind == "picture" and _distance(picture, one) + one.height >= white for one in after)
 
 
 def _distance(earlier: Place, later: Place) -> float:
