@@ -3,6 +3,7 @@
 import copy
 import logging
 import threading
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -104,6 +105,25 @@ def test_a_full_disk_is_said_when_the_pdf_is_wanted(monkeypatch):
         made.look(book("一"), 2)
         with pytest.raises(OutputError, match="No space left on device"):
             made.pdf(book("一"))
+
+
+@pytest.mark.parametrize(("what", "nth"), [("symlink_to", 2), ("write_bytes", 2), ("write_text", 1)])
+def test_a_disk_that_is_full_for_a_while_costs_nothing_but_time(monkeypatch, what, nth):
+    notebook, calls = book("一"), []
+    real = getattr(Path, what)
+
+    def full_at_first(path, *arguments, **options):
+        calls.append(path)
+        if len(calls) == nth:
+            raise OSError(28, "No space left on device")
+        return real(path, *arguments, **options)
+
+    with typeset_ahead(MOMENT) as made:
+        monkeypatch.setattr(Path, what, full_at_first)
+        made.look(notebook, 0)
+        result = made.pdf(notebook)
+    assert len(calls) > nth
+    assert result == notebook_to_pdf(notebook, timestamp=MOMENT)
 
 
 def test_nothing_of_it_is_left(tmp_path, monkeypatch):

@@ -17,10 +17,11 @@ from analysis.figures.theme import quiet_about_glyphs
 from analysis.figures.ticks import LABEL, tick_labels
 
 _RENDERING: Any = {
-    "text.parse_math": False,  # as in the theme, for tick labels that are made when they are drawn
     "svg.fonttype": "none",  # text stays text: small, searchable, set by the PDF's own fonts
     "svg.hashsalt": "guihua",  # the same bytes every time
-    "text.hinting": "no_hinting",  # as well
+    # as in the theme, for labels that are made when they are drawn
+    "text.parse_math": False,
+    "text.hinting": "no_hinting",
 }
 
 

@@ -149,7 +149,7 @@ class Typesetter:
     def _root(self) -> Path:
         """The one folder that typst may read, with what every document needs."""
         root = Path(self._temporary.name, "report")
-        root.mkdir()
+        root.mkdir(exist_ok=True)  # a full disk may have ended an earlier try
         for name in _LOOK:
             (root / name).write_bytes(files("analysis.report").joinpath(name).read_bytes())
         return root
@@ -245,9 +245,11 @@ def _fuller(source: str, compiler: typst.Compiler) -> str:
 
 def _fonts(folder: Path) -> typst.Fonts:
     """Gather the font files in one folder: typst takes folders, and the packages' own hold more."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     for path in font_files():
-        (folder / path.name).symlink_to(path)
+        link = folder / path.name
+        if not link.is_symlink():
+            link.symlink_to(path)
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[folder])
 
 
