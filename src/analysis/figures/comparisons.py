@@ -135,7 +135,7 @@ def row_pages(rows: pd.DataFrame) -> list[pd.DataFrame]:
     """
     if rows.empty:
         return []
-    parts = np.array_split(np.arange(len(rows)), -(-len(rows) // ROWS_PER_PAGE) or 1)
+    parts = np.array_split(np.arange(len(rows)), -(-len(rows) // ROWS_PER_PAGE))
     return [rows.iloc[part].reset_index(drop=True) for part in parts]
 
 

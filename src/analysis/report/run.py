@@ -128,8 +128,8 @@ class Setting:
     timeout_seconds : int
         Longest time for one cell.
     on_cells : callable, optional
-        Called with (notebook, cells done) before the kernel starts and after each code cell, in the thread
-        that runs the notebook; the cells that are done have their outputs.
+        Called with (notebook, cells done), in the thread that runs the notebook: before the kernel starts,
+        with the outputs of the last run, and after each code cell, with those that there are by then.
     shown : str
         How messages name the notebook; its path when empty.
     """
@@ -137,7 +137,7 @@ class Setting:
     cwd: Path
     environment: Mapping[str, str] = field(default_factory=dict)
     timeout_seconds: int = CELL_TIMEOUT_SECONDS
-    on_cells: Callable[[nbformat.NotebookNode, int], None] | None = None
+    on_cells: Callable[[Mapping[str, Any], int], None] | None = None
     shown: str = ""
 
 
